@@ -1,0 +1,8 @@
+"""Fields: the one definition from which form, list, filters, operations and diffs are made."""
+
+from webapp.fields.catalogue import fields_of
+from webapp.fields.errors import InvalidError
+from webapp.fields.field import Field, FieldType, Value
+from webapp.fields.messages import Message, message, plural_message
+
+__all__ = ["Field", "FieldType", "InvalidError", "Message", "Value", "fields_of", "message", "plural_message"]

@@ -1,0 +1,104 @@
+"""What a field is, and what its type must know."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from dataclasses import field as attribute
+from typing import ClassVar, TypeAlias, cast
+
+from webapp.fields.errors import InvalidError
+from webapp.fields.messages import Message, message
+
+Value: TypeAlias = str | int | bool | None
+"""A value of any field as plain Python; None is the empty one."""
+
+
+class FieldType(ABC):
+    """How values of one kind are read, checked, shown, and recognised in the change log. It has no state."""
+
+    name: ClassVar[str]
+
+    operators: ClassVar[tuple[str, ...]]
+    """How a list can be filtered by such a field; the empty string is equality."""
+
+    is_numeric: ClassVar[bool] = False
+    """Whether its column is set flush right."""
+
+    def parse(self, text: str, field: "Field") -> Value:
+        """Read what a person typed; white space alone is the empty value.
+
+        :raises InvalidError: with the reason.
+        """
+        stripped = text.strip()
+        return self.check(self.read(stripped), field) if stripped else None
+
+    @abstractmethod
+    def read(self, text: str) -> Value:
+        """Turn stripped text, which is not empty, into a value not yet checked.
+
+        :raises InvalidError: it cannot be read as one.
+        """
+
+    @abstractmethod
+    def check(self, value: object, field: "Field") -> Value:
+        """Return a value, which is not None, in the spelling to be stored.
+
+        :raises InvalidError: it is of another type, or beyond the limits of `field`.
+        """
+
+    def format(self, value: Value) -> str:
+        """Write a value, which is not None, so that `parse` reads it back."""
+        return str(value)
+
+    def format_column(self, values: Iterable[Value]) -> list[str | None]:
+        """Format many values in one loop: a call for each cell would cost a list page a tenth of its time."""
+        return [None if value is None else str(value) for value in values]
+
+    def decode(self, stored: object) -> Value:
+        """Read a value that the database wrote into the change log as JSON."""
+        return cast("Value", stored)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """A named, typed attribute of a table's rows, and what its values must obey.
+
+    `minimum` and `maximum` bound a number; `maximum` also bounds the characters of a text. `default` is what a new
+    row holds, and what history from before the field existed replays as.
+    """
+
+    name: str
+    label: Message
+    type: FieldType
+    required: bool = False
+    minimum: int | None = None
+    maximum: int | None = None
+    choices: Mapping[str, Message] = attribute(default_factory=dict[str, Message])
+    default: Value = None
+
+    def parse(self, text: str) -> Value:
+        """Read what a person typed.
+
+        :raises InvalidError: with the reason.
+        """
+        return self._required(self.type.parse(text, self))
+
+    def check(self, value: object) -> Value:
+        """Return a plain value in the spelling to be stored.
+
+        :raises InvalidError: with the reason.
+        """
+        return self._required(None if value is None else self.type.check(value, self))
+
+    def format(self, value: Value) -> str:
+        """Write a value as it stands in an input."""
+        return "" if value is None else self.type.format(value)
+
+    def decode(self, stored: object) -> Value:
+        """Read a value from the change log."""
+        return self.type.decode(stored)
+
+    def _required(self, value: Value) -> Value:
+        if value is None and self.required:
+            raise InvalidError(message("This cannot be empty."))
+        return value
