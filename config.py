@@ -6,7 +6,8 @@ import secrets
 import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import Field, dataclass, field, fields, replace
+from dataclasses import Field, asdict, dataclass, field, fields, replace
+from datetime import timedelta
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, Self
@@ -40,7 +41,6 @@ class Config:
 
     WEB_CONCURRENCY: int = 2
     THREADS: int = 4
-    ACCESS_LOG: bool = False
 
     MAX_CONTENT_LENGTH: int = 4 * 1024 * 1024
     MAX_FORM_MEMORY_SIZE: int = 2 * 1024 * 1024
@@ -89,16 +89,22 @@ class Config:
         host = self.HOST.strip("[]")
         return f"[{host}]:{self.PORT}" if ":" in host else f"{host}:{self.PORT}"
 
-    @property
-    def SQLALCHEMY_DATABASE_URI(self) -> str:  # noqa: N802 - Flask-SQLAlchemy's name for it
-        return self.DATABASE_URL
-
-    @property
-    def SQLALCHEMY_ENGINE_OPTIONS(self) -> dict[str, int]:  # noqa: N802 - likewise
-        return {
-            "pool_size": self.POOL_SIZE,
-            "max_overflow": self.POOL_OVERFLOW,
-            "pool_timeout": self.POOL_TIMEOUT,
+    def to_flask(self) -> dict[str, object]:
+        """The settings, and what Flask and its extensions make of them under names of their own."""
+        return asdict(self) | {
+            "BABEL_DEFAULT_TIMEZONE": self.TIMEZONE,
+            "SQLALCHEMY_DATABASE_URI": self.DATABASE_URL,
+            "SQLALCHEMY_ENGINE_OPTIONS": {
+                "pool_size": self.POOL_SIZE,
+                "max_overflow": self.POOL_OVERFLOW,
+                "pool_timeout": self.POOL_TIMEOUT,
+            },
+            "PERMANENT_SESSION_LIFETIME": timedelta(hours=self.SIGN_IN_HOURS),
+            # A browser takes a `__Host-` cookie only from this very host, and only over https.
+            "SESSION_COOKIE_NAME": "__Host-rollbook" if self.is_https else "rollbook",
+            "SESSION_COOKIE_SECURE": self.is_https,
+            "SESSION_COOKIE_SAMESITE": "Lax",
+            "SESSION_COOKIE_PATH": "/",
         }
 
 

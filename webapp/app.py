@@ -1,0 +1,31 @@
+"""The application factory."""
+
+from flask import Flask
+from flask_migrate import Migrate
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from config import ROOT, Config
+from webapp import cli, views
+from webapp.db import db
+
+
+def create_app(config: Config) -> Flask:
+    """The application under these settings: extensions, blueprints, error pages, commands."""
+    app = Flask(
+        "webapp",
+        instance_path=config.INSTANCE_PATH,
+        template_folder="../templates",
+        static_folder="../static",
+    )
+    app.config.from_mapping(config.to_flask())
+    _trust_proxies(app, config.PROXY_COUNT)
+    db.init_app(app)
+    Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
+    views.init_app(app)
+    cli.init_app(app)
+    return app
+
+
+def _trust_proxies(app: Flask, count: int) -> None:
+    if count:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)
