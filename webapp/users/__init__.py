@@ -1,0 +1,1 @@
+"""The register: the writes to it, and finding people in it."""

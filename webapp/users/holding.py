@@ -1,0 +1,65 @@
+"""Rows held by the transaction that changes them, and what to say when they are not what the change was based on."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from webapp.changes.errors import OvertakenError, RowMissingError, Values
+from webapp.changes.versions import values_at, version_column, version_of
+from webapp.fields import Value, fields_of
+from webapp.models import Change, User
+
+TABLE = User.__tablename__
+FIELDS = fields_of(TABLE)
+COLUMNS = [User.__table__.c[name] for name in FIELDS]
+
+
+@dataclass(frozen=True)
+class HeldRow:
+    """What a locked row holds, and its version."""
+
+    version: int
+    values: dict[str, Value]
+
+
+def hold(session: Session, user_ids: Collection[int]) -> dict[int, HeldRow]:
+    """Lock rows until the transaction ends, in id order so that no two transactions wait for each other.
+
+    Ids that do not exist are left out.
+    """
+    chosen = User.id.in_(user_ids)
+    rows = session.execute(select(User.id, *COLUMNS).where(chosen).order_by(User.id).with_for_update()).all()
+    # A second statement, because one that waited for a lock still sees the change log as it was before the wait.
+    versions = dict(
+        session.execute(select(User.id, version_column(TABLE, User.id)).where(chosen)).tuples().all()
+    )
+    return {row.id: HeldRow(versions[row.id], dict(zip(FIELDS, row[1:], strict=True))) for row in rows}
+
+
+def require_unchanged(
+    session: Session, user_id: int, base: int | None, *, held: HeldRow | None, mine: Values
+) -> None:
+    """Let a change pass that is based on what the row is now; a `base` of None always is.
+
+    :raises RowMissingError: there is no such person.
+    :raises OvertakenError: somebody saved or deleted the row after `base`; has every field of base, theirs and mine.
+    """
+    if base is None and held is None:
+        raise RowMissingError(TABLE, user_id)
+    if base is None or (held is not None and held.version == base):
+        return
+    version = held.version if held else version_of(session, TABLE, user_id)
+    if not version:
+        raise RowMissingError(TABLE, user_id)
+    theirs = held.values if held else None
+    before = values_at(session, TABLE, user_id, base, theirs or {})
+    values = {name: field.decode(before.get(name, field.default)) for name, field in FIELDS.items()}
+    raise OvertakenError(
+        user_id,
+        base=values,
+        theirs=theirs,
+        mine=values | dict(mine),
+        changeset_id=session.execute(select(Change.changeset_id).where(Change.id == version)).scalar_one(),
+    )

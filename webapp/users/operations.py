@@ -1,0 +1,137 @@
+"""The writes to the register."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import delete, insert, select, text, update
+from sqlalchemy.orm import Session
+from typing_extensions import override
+
+from webapp.access.policy import Right
+from webapp.changes.operations import Operation, register
+from webapp.fields import Value
+from webapp.models import Account, User
+from webapp.users.checking import checked
+from webapp.users.errors import LinkedToAccountError
+from webapp.users.holding import FIELDS, hold, require_unchanged
+
+Values = dict[str, Value]
+"""Field name to value."""
+
+
+@register
+@dataclass(frozen=True)
+class CreateUsers(Operation):
+    """Add people, all or none; a field that a row leaves out gets its default."""
+
+    kind = "create-users"
+    right = Right.EDIT_USERS
+
+    rows: tuple[Values, ...]
+
+    @override
+    def run(self, session: Session) -> None:
+        """Insert the rows.
+
+        :raises RowsInvalidError: naming every bad value of every row.
+        """
+        defaults = {name: field.default for name, field in FIELDS.items()}
+        rows = checked([defaults | row for row in self.rows])
+        if rows:
+            session.execute(insert(User), rows)
+
+
+@dataclass(frozen=True)
+class Edit:
+    """The fields of one person to be set, and the version that this was decided on: None means as it is now."""
+
+    user_id: int
+    base: int | None
+    values: Values
+
+
+@register
+@dataclass(frozen=True)
+class UpdateUsers(Operation):
+    """Edit people, all or none; only fields that really differ are written."""
+
+    kind = "update-users"
+    right = Right.EDIT_USERS
+
+    edits: tuple[Edit, ...]
+
+    @override
+    def run(self, session: Session) -> None:
+        """Update the rows.
+
+        :raises RowsInvalidError: naming every bad value of every edit.
+        :raises RowMissingError: there is no such person.
+        :raises OvertakenError: somebody saved or deleted the row after an edit's base.
+        """
+        wanted = checked([edit.values for edit in self.edits])
+        held = hold(session, [edit.user_id for edit in self.edits])
+        changes: list[Values] = []
+        for edit, values in zip(self.edits, wanted, strict=True):
+            row = held.get(edit.user_id)
+            changed = {name: value for name, value in values.items() if not row or value != row.values[name]}
+            if changed:
+                require_unchanged(session, edit.user_id, edit.base, held=row, mine=values)
+                changes.append({"id": edit.user_id, **changed})
+        _write(session, changes)
+
+
+@dataclass(frozen=True)
+class Target:
+    """One person to be deleted, and the version that this was decided on: None means as it is now."""
+
+    user_id: int
+    base: int | None
+
+
+@register
+@dataclass(frozen=True)
+class DeleteUsers(Operation):
+    """Delete people, all or none."""
+
+    kind = "delete-users"
+    right = Right.EDIT_USERS
+
+    targets: tuple[Target, ...]
+
+    @override
+    def run(self, session: Session) -> None:
+        """Delete the rows.
+
+        :raises RowMissingError: there is no such person.
+        :raises OvertakenError: somebody saved or deleted the row after a target's base.
+        :raises LinkedToAccountError: an account says that this is its own record.
+        """
+        ids = [target.user_id for target in self.targets]
+        held = hold(session, ids)
+        for target in self.targets:
+            require_unchanged(session, target.user_id, target.base, held=held.get(target.user_id), mine={})
+        _refuse_linked(session, ids)
+        session.execute(delete(User).where(User.id.in_(ids)))
+
+
+def _write(session: Session, changes: Sequence[Values]) -> None:
+    """Update each row by its ``id``; addresses may change places among them."""
+    addressed = [row["id"] for row in changes if "email" in row]
+    if len(addressed) > 1:
+        _let_addresses_change_places(session, addressed)
+    if changes:
+        session.execute(update(User), changes)
+
+
+def _let_addresses_change_places(session: Session, user_ids: Sequence[Value]) -> None:
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SET CONSTRAINTS uq_users_email_key DEFERRED"))
+    else:
+        # SQLite checks after every row; the change log folds the two passes into one.
+        session.execute(update(User).where(User.id.in_(user_ids)).values(email=None))
+
+
+def _refuse_linked(session: Session, user_ids: Sequence[int]) -> None:
+    linked = select(Account.user_id, Account.name).where(Account.user_id.in_(user_ids)).limit(1)
+    if account := session.execute(linked).one_or_none():
+        raise LinkedToAccountError(account.user_id, account.name)
