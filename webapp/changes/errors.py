@@ -1,0 +1,54 @@
+"""What can keep a write from being committed."""
+
+from collections.abc import Mapping
+
+from webapp.models.types import Json
+
+Values = Mapping[str, Json]
+
+
+class SubmissionReusedError(Exception):
+    """The same form was sent again with other content; `changeset_id` is what it saved the first time."""
+
+    def __init__(self, changeset_id: int) -> None:
+        super().__init__(f"this form already saved changeset {changeset_id}")
+        self.changeset_id = changeset_id
+
+
+class ForeignSubmissionError(Exception):
+    """A submission that is no such id, or one that another actor used."""
+
+
+class OvertakenError(Exception):
+    """Somebody saved the row after the version that this edit was based on.
+
+    `base`, `theirs` and `mine` map field name to value: as it was at the edit's base, as it is now, and as the edit
+    wants it. `theirs` is None if the row was deleted meanwhile. `changeset_id` is the last changeset that touched it.
+    """
+
+    def __init__(
+        self, row_id: int, *, base: Values, theirs: Values | None, mine: Values, changeset_id: int | None
+    ) -> None:
+        super().__init__(f"row {row_id} was changed meanwhile")
+        self.row_id = row_id
+        self.base = base
+        self.theirs = theirs
+        self.mine = mine
+        self.changeset_id = changeset_id
+
+
+class RowMissingError(Exception):
+    """The row to be changed does not exist."""
+
+    def __init__(self, table_name: str, row_id: int) -> None:
+        super().__init__(f"{table_name} has no row {row_id}")
+        self.table_name = table_name
+        self.row_id = row_id
+
+
+class ConstraintViolatedError(Exception):
+    """A constraint of the database refused the write; `name` is the constraint's."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"constraint {name} violated")
+        self.name = name

@@ -1,0 +1,90 @@
+"""Reading what was committed."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from sqlalchemy import Row, func, select, tuple_
+from sqlalchemy.orm import Session
+
+from webapp.changes.fold import FoldedChange, fold
+from webapp.models import Change, Changeset
+
+
+@dataclass(frozen=True)
+class LogPage:
+    """Changesets, the newest first, and whether there are newer and older ones than these."""
+
+    entries: Sequence[Changeset]
+    has_newer: bool
+    has_older: bool
+
+
+def list_changesets(
+    session: Session, *, size: int, before: int | None = None, after: int | None = None
+) -> LogPage:
+    """Return the newest changesets: of all, of those with a lower id than `before`, or the next above `after`."""
+    statement = select(Changeset).limit(size + 1)
+    if after is not None:
+        rows = session.scalars(statement.where(Changeset.id > after).order_by(Changeset.id)).all()
+        return LogPage(rows[:size][::-1], has_newer=len(rows) > size, has_older=True)
+    if before is not None:
+        statement = statement.where(Changeset.id < before)
+    rows = session.scalars(statement.order_by(Changeset.id.desc())).all()
+    return LogPage(rows[:size], has_newer=before is not None, has_older=len(rows) > size)
+
+
+def get_changeset(session: Session, changeset_id: int) -> Changeset | None:
+    """Return one changeset."""
+    return session.get(Changeset, changeset_id)
+
+
+def list_changes(
+    session: Session, changeset_id: int, *, size: int, after: tuple[str, int] | None = None
+) -> list[FoldedChange]:
+    """Return what a changeset did, one entry a row, by table and row id, at most `size` after a (table, row id)."""
+    row = (Change.table_name, Change.row_id)
+    touched = select(*row).where(Change.changeset_id == changeset_id).distinct().order_by(*row).limit(size)
+    if after is not None:
+        touched = touched.where(tuple_(*row) > tuple_(*after))
+    chosen = touched.subquery()
+    statement = (
+        select(Change)
+        .join(chosen, (Change.table_name == chosen.c.table_name) & (Change.row_id == chosen.c.row_id))
+        .where(Change.changeset_id == changeset_id)
+        .order_by(*row, Change.id)
+    )
+    return _folded(session.scalars(statement))
+
+
+def list_row_changes(session: Session, table_name: str, row_id: int, *, size: int) -> list[tuple[Changeset, FoldedChange]]:
+    """Return the latest changesets that touched a row, each with what it did to it, the newest first."""
+    statement = (
+        select(Changeset, Change)
+        .join(Change, Change.changeset_id == Changeset.id)
+        .where(Change.table_name == table_name, Change.row_id == row_id)
+        .order_by(Change.id.desc())
+        .limit(size)
+    )
+    rows = session.execute(statement).all()
+    grouped = groupby(rows, key=lambda row: row[0])
+    return [(changeset, fold([change for _, change in reversed(list(group))])) for changeset, group in grouped]
+
+
+def created_row(session: Session, changeset_id: int, table_name: str) -> int | None:
+    """Return the id of the first row that a changeset added to a table."""
+    added = (Change.changeset_id == changeset_id, Change.table_name == table_name, Change.op == "insert")
+    return session.execute(select(func.min(Change.row_id)).where(*added)).scalar_one()
+
+
+def last_names(session: Session, table_name: str, row_ids: Iterable[int]) -> dict[int, str]:
+    """Return what each row was last called, as its history tells it: deleted rows have a name too."""
+    value = func.coalesce(Change.new["name"].as_string(), Change.old["name"].as_string())
+    named = (Change.table_name == table_name, Change.row_id.in_(list(row_ids)), value.is_not(None))
+    statement = select(Change.row_id, value.label("name")).where(*named).order_by(Change.id)
+    return {row.row_id: row.name for row in session.execute(statement)}
+
+
+def _folded(changes: Iterable[Change]) -> list[FoldedChange]:
+    grouped = groupby(changes, key=lambda change: (change.table_name, change.row_id))
+    return [folded for _, group in grouped if (folded := fold(list(group))).op is not None]

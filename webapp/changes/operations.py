@@ -1,0 +1,73 @@
+"""Writes expressed as data."""
+
+import dataclasses
+import json
+from abc import ABC, abstractmethod
+from hashlib import sha256
+from typing import Any, ClassVar, TypeVar, get_args, get_origin, get_type_hints
+
+from sqlalchemy.orm import Session
+
+FORMAT = 1
+"""Of the JSON below; raised when an operation stored by an older version can no longer be read as it is."""
+
+_registry: "dict[str, type[Operation]]" = {}
+
+
+class Operation(ABC):
+    """A write as a frozen dataclass of plain values, so that it can be committed, previewed, stored or sent on.
+
+    Fields may be JSON values, tuples and dicts of them, and frozen dataclasses made of the same.
+    """
+
+    kind: ClassVar[str]
+    """Its name in the log, for example ``create-users``."""
+
+    right: ClassVar[str]
+    """What its actor must be allowed to do."""
+
+    @abstractmethod
+    def run(self, session: Session) -> None:
+        """Make the change in the session's open transaction; neither begin nor end it."""
+
+
+OperationType = TypeVar("OperationType", bound=type[Operation])
+
+
+def register(cls: OperationType) -> OperationType:
+    """Make an operation known by its `kind`, so that it can be read back from JSON."""
+    _registry[cls.kind] = cls
+    return cls
+
+
+def to_json(operation: Operation) -> str:
+    """Write an operation as JSON, the same text for equal operations."""
+    value = dataclasses.asdict(operation)  # type: ignore[call-overload]  # every operation is a dataclass
+    document = {"format": FORMAT, "kind": operation.kind, "value": value}
+    return json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def from_json(text: str) -> Operation:
+    """Read what `to_json` wrote.
+
+    :raises ValueError: another format, or a kind that nobody registered.
+    """
+    document = json.loads(text)
+    if document["format"] != FORMAT or document["kind"] not in _registry:
+        raise ValueError(f"cannot read operation {document['kind']} of format {document['format']}")
+    return _build(_registry[document["kind"]], document["value"])
+
+
+def fingerprint(operation: Operation) -> str:
+    """Return a hash that equal operations, and no others, share."""
+    return sha256(to_json(operation).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _build(hint: Any, value: Any) -> Any:
+    """Rebuild a value that passed through JSON to the type it was declared with."""
+    if dataclasses.is_dataclass(hint) and isinstance(hint, type):
+        hints = get_type_hints(hint)
+        return hint(**{name: _build(hints[name], item) for name, item in value.items()})
+    if get_origin(hint) is tuple:
+        return tuple(_build(get_args(hint)[0], item) for item in value)
+    return value

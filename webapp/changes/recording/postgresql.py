@@ -1,0 +1,217 @@
+"""Recording on PostgreSQL: statement triggers with transition tables, one function for every tracked table."""
+
+from sqlalchemy import Connection, text
+from sqlalchemy.orm import Session
+
+from webapp.changes import summary
+from webapp.changes.recording.columns import Tracked
+
+# The setting is transaction-local; once set on a connection it reads '' instead of NULL ever after.
+CHANGESET = """
+CREATE OR REPLACE FUNCTION rollbook_changeset() RETURNS bigint
+LANGUAGE plpgsql SET search_path = pg_catalog, {schema}, pg_temp AS $$
+DECLARE
+    own_id bigint := nullif(current_setting('rollbook.changeset', true), '')::bigint;
+BEGIN
+    IF own_id = 0 THEN
+        RAISE EXCEPTION 'a tracked table may be changed only by an operation';
+    ELSIF own_id IS NULL THEN
+        INSERT INTO changeset (kind, actor_name, committed_at)
+            VALUES ('outside', session_user, clock_timestamp()) RETURNING id INTO own_id;
+        PERFORM set_config('rollbook.changeset', own_id::text, true);
+    END IF;
+    RETURN own_id;
+END $$
+"""
+
+EXPLODE = """
+CREATE OR REPLACE FUNCTION rollbook_explode(prefix text, document jsonb) RETURNS jsonb
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT coalesce(jsonb_object_agg(prefix || '.' || key, value), '{}') FROM jsonb_each(document)
+$$
+"""
+
+# EXECUTE plans each statement anew. A cached plan keeps the row estimate of the connection's first statement: after
+# one that touched no row, an UPDATE of 100,000 joined them by nested loops for minutes.
+# (SELECT rollbook_changeset()) is evaluated once, and only when there is a row: a statement that changed nothing
+# makes no changeset from outside.
+RECORD = """
+CREATE OR REPLACE FUNCTION rollbook_record() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, {schema}, pg_temp AS $$
+DECLARE
+    recorded text := (SELECT 'jsonb_build_object(' || string_agg(format('%1$L, r.%1$I', name), ', ') || ')'
+        FROM unnest(TG_ARGV) AS name WHERE name NOT LIKE '%.*');
+    exploded text := (SELECT string_agg(format(
+            ' || CASE r.%1$I WHEN ''{}'' THEN ''{}'' ELSE rollbook_explode(%1$L, r.%1$I) END', rtrim(name, '.*')), '')
+        FROM unnest(TG_ARGV) AS name WHERE name LIKE '%.*');
+    row_values text := recorded || coalesce(exploded, '');
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        EXECUTE format($sql$
+            INSERT INTO change (changeset_id, table_name, row_id, op, new)
+            SELECT (SELECT rollbook_changeset()), $1, r.id, 'insert', %s FROM new_rows AS r $sql$, row_values)
+            USING TG_TABLE_NAME;
+    ELSIF TG_OP = 'DELETE' THEN
+        EXECUTE format($sql$
+            INSERT INTO change (changeset_id, table_name, row_id, op, old)
+            SELECT (SELECT rollbook_changeset()), $1, r.id, 'delete', %s FROM old_rows AS r $sql$, row_values)
+            USING TG_TABLE_NAME;
+    ELSE
+        EXECUTE format($sql$
+            INSERT INTO change (changeset_id, table_name, row_id, op, old, new)
+            SELECT (SELECT rollbook_changeset()), $1, id, 'update', difference.old, difference.new
+            FROM (SELECT r.id, %1$s AS old FROM old_rows AS r) AS before
+            JOIN (SELECT r.id, %1$s AS new FROM new_rows AS r) AS after USING (id)
+            CROSS JOIN LATERAL (
+                SELECT jsonb_object_agg(key, coalesce(before.old -> key, 'null')) AS old,
+                       jsonb_object_agg(key, coalesce(after.new -> key, 'null')) AS new
+                FROM jsonb_object_keys(before.old || after.new) AS key
+                WHERE before.old -> key IS DISTINCT FROM after.new -> key) AS difference
+            WHERE before.old <> after.new AND difference.old IS NOT NULL $sql$, row_values)
+            USING TG_TABLE_NAME;
+    END IF;
+    RETURN NULL;
+END $$
+"""
+
+REFUSE = """
+CREATE OR REPLACE FUNCTION rollbook_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '%', TG_ARGV[0];
+END $$
+"""
+
+# Nobody calls `summary.complete` for a transaction from outside, so it is done when that commits.
+COMPLETE = f"""
+CREATE OR REPLACE FUNCTION rollbook_complete() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, {{schema}}, pg_temp AS $$
+DECLARE
+    total bigint;
+BEGIN
+    {summary.SOURCES["postgresql"].replace(":id", "new.id")} INTO total;
+    RETURN NULL;
+END $$
+"""
+
+FUNCTIONS = {
+    "rollbook_changeset": CHANGESET,
+    "rollbook_explode": EXPLODE,
+    "rollbook_record": RECORD,
+    "rollbook_refuse": REFUSE,
+    "rollbook_complete": COMPLETE,
+}
+
+# The bits of pg_trigger.tgtype.
+ROW, BEFORE, INSERT, DELETE, UPDATE, TRUNCATE = 1, 2, 4, 8, 16, 32
+TRIGGERS = {
+    "rollbook_insert": (INSERT, "AFTER INSERT ON {table} REFERENCING NEW TABLE AS new_rows"),
+    "rollbook_update": (
+        UPDATE,
+        "AFTER UPDATE ON {table} REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows",
+    ),
+    "rollbook_delete": (DELETE, "AFTER DELETE ON {table} REFERENCING OLD TABLE AS old_rows"),
+}
+REFUSALS = {
+    "rollbook_no_truncate": (
+        BEFORE | TRUNCATE,
+        "BEFORE TRUNCATE ON {table}",
+        "TRUNCATE would pass the record by; use DELETE",
+    ),
+    "rollbook_no_new_id": (
+        ROW | BEFORE | UPDATE,
+        "BEFORE UPDATE OF id ON {table} FOR EACH ROW WHEN (old.id <> new.id)",
+        "the id of a row never changes",
+    ),
+}
+
+COMPLETION = """
+CREATE CONSTRAINT TRIGGER rollbook_complete AFTER INSERT ON changeset DEFERRABLE INITIALLY DEFERRED
+FOR EACH ROW WHEN (new.kind = 'outside') EXECUTE FUNCTION rollbook_complete()
+"""
+
+INSTALLED_TRIGGERS = text("""
+    SELECT tgname, tgtype::int, tgenabled::text, proname, encode(tgargs, 'escape') AS arguments
+    FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid
+    WHERE tgrelid = to_regclass(:table) AND NOT tgisinternal AND tgname LIKE 'rollbook%'
+""")
+INSTALLED_FUNCTIONS = text("""
+    SELECT proname, prosrc FROM pg_proc WHERE pronamespace = current_schema()::regnamespace AND proname = ANY(:names)
+""")
+TELL = text("SELECT set_config('rollbook.changeset', :changeset, true)")
+
+
+def install(connection: Connection, table: Tracked) -> None:
+    """Create the functions and the table's triggers."""
+    schema = connection.execute(text("SELECT quote_ident(current_schema())")).scalar_one()
+    for source in FUNCTIONS.values():
+        connection.exec_driver_sql(source.replace("{schema}", schema).replace("%", "%%"))
+    connection.exec_driver_sql("DROP TRIGGER IF EXISTS rollbook_complete ON changeset")
+    connection.exec_driver_sql(COMPLETION)
+    uninstall(connection, table)
+    for name, (_, when) in TRIGGERS.items():
+        arguments = ", ".join(f"'{argument}'" for argument in _arguments(table))
+        _create_trigger(connection, name, when.format(table=table.name), f"rollbook_record({arguments})")
+    for name, (_, when, reason) in REFUSALS.items():
+        _create_trigger(connection, name, when.format(table=table.name), f"rollbook_refuse('{reason}')")
+
+
+def uninstall(connection: Connection, table: Tracked) -> None:
+    """Drop the table's triggers."""
+    for name in TRIGGERS | REFUSALS:
+        connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name} ON {table.name}")
+
+
+def drop(connection: Connection) -> None:
+    """Drop what is left: the functions, and the trigger on `changeset`."""
+    connection.exec_driver_sql("DROP TRIGGER rollbook_complete ON changeset")
+    for name in FUNCTIONS:
+        connection.exec_driver_sql(f"DROP FUNCTION {name}")
+
+
+def compare(connection: Connection, table: Tracked) -> list[str]:
+    """Return a line for each trigger or function that is missing, switched off or other than it should be."""
+    found = {
+        row.tgname: (row.tgtype, row.tgenabled, row.proname, row.arguments)
+        for row in connection.execute(INSTALLED_TRIGGERS, {"table": table.name})
+    }
+    expected = {
+        name: (bits, "O", "rollbook_record", _encoded(_arguments(table))) for name, (bits, _) in TRIGGERS.items()
+    } | {name: (bits, "O", "rollbook_refuse", _encoded((reason,))) for name, (bits, _, reason) in REFUSALS.items()}
+    bodies = {
+        row.proname: row.prosrc
+        for row in connection.execute(INSTALLED_FUNCTIONS, {"names": list(FUNCTIONS)})
+    }
+    return [
+        f"trigger {name} on {table.name} is not as installed" for name in expected if found.get(name) != expected[name]
+    ] + [
+        f"function {name} is not as installed"
+        for name, source in FUNCTIONS.items()
+        if bodies.get(name) != source.split("$$")[1]
+    ]
+
+
+def tell(session: Session, changeset_id: int) -> None:
+    """Set the changeset for the rest of the transaction."""
+    session.execute(TELL, {"changeset": str(changeset_id)})
+
+
+def forget(session: Session) -> None:
+    """Do nothing: the setting ends with the transaction."""
+
+
+def adopt_outside(session: Session) -> None:
+    """Do nothing: the trigger itself gives an outside transaction its changeset."""
+
+
+def _create_trigger(connection: Connection, name: str, when: str, call: str) -> None:
+    each = "" if "FOR EACH" in when else "FOR EACH STATEMENT "
+    connection.exec_driver_sql(f"CREATE TRIGGER {name} {when} {each}EXECUTE FUNCTION {call}")
+
+
+def _arguments(table: Tracked) -> tuple[str, ...]:
+    return table.plain + tuple(f"{column}.*" for column in table.exploded)
+
+
+def _encoded(arguments: tuple[str, ...]) -> str:
+    """Return the arguments as pg_trigger keeps them: each ended by a zero byte, shown as an escape."""
+    return "".join(argument + "\\000" for argument in arguments)

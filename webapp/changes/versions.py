@@ -1,0 +1,32 @@
+"""Versions of a row: the id of the last change that touched it, and what it held then."""
+
+from sqlalchemy import ColumnElement, ScalarSelect, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from webapp.changes.errors import Values
+from webapp.models import Change
+from webapp.models.types import Json
+
+
+def version_of(session: Session, table_name: str, row_id: int) -> int:
+    """Return the row's version; 0 before any change was recorded."""
+    touching = (Change.table_name == table_name, Change.row_id == row_id)
+    return session.execute(select(func.max(Change.id)).where(*touching)).scalar_one() or 0
+
+
+def version_column(table_name: str, row_id: ColumnElement[int] | InstrumentedAttribute[int]) -> ScalarSelect[int]:
+    """Return a column for a select from the table itself, so that values and version are read in one statement."""
+    touching = (Change.table_name == table_name, Change.row_id == row_id)
+    return select(func.coalesce(func.max(Change.id), 0)).where(*touching).scalar_subquery()
+
+
+def values_at(session: Session, table_name: str, row_id: int, version: int, current: Values) -> dict[str, Json]:
+    """Return what the row held at a version, from what it holds now (nothing, if it was deleted since).
+
+    Takes back the later changes, the latest first.
+    """
+    later = (Change.table_name == table_name, Change.row_id == row_id, Change.id > version)
+    values = dict(current)
+    for old in session.execute(select(Change.old).where(*later).order_by(Change.id.desc())).scalars():
+        values |= old or {}
+    return values

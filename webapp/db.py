@@ -1,0 +1,121 @@
+"""The SQLAlchemy object, how constraints are named, and how each database is connected to and begun."""
+
+import fcntl
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, ClassVar
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Connection, Engine, MetaData, Text, event
+from sqlalchemy.engine import URL, Dialect, make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import DeclarativeBase
+from typing_extensions import override
+
+CONNECT_PATIENCE = 2.0
+"""Seconds to go on knocking at a PostgreSQL that refuses connections: one that was asleep needs about one."""
+
+BUSY_TIMEOUT = 5.0
+"""Seconds that a SQLite writer waits for one from outside the app; the app's own writers queue in `write_turn`."""
+
+
+class Base(DeclarativeBase):
+    """What every model inherits; its metadata names constraints so that migrations and error messages can."""
+
+    type_annotation_map: ClassVar = {str: Text}
+    metadata = MetaData(
+        naming_convention={
+            "pk": "pk_%(table_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        },
+    )
+
+
+class Database(SQLAlchemy):
+    """Flask-SQLAlchemy, except that a connection that dies late never spoils an answer already made."""
+
+    @override
+    def _apply_driver_defaults(self, options: dict[str, Any], app: Any) -> None:
+        super()._apply_driver_defaults(options, app)
+        for name, value in _engine_options(make_url(options["url"])).items():
+            options.setdefault(name, value)
+
+    @override
+    def _teardown_session(self, exc: BaseException | None) -> None:
+        # Error handlers do not cover teardown: a link that died after the commit would turn a saved form into a 500.
+        try:
+            super()._teardown_session(exc)
+        except DBAPIError:
+            self.session.invalidate()
+            self.session.registry.clear()
+
+
+db = Database(metadata=Base.metadata)
+
+
+@contextmanager
+def write_turn(engine: Engine) -> Iterator[None]:
+    """Hold this writer's turn at a SQLite file; on PostgreSQL nothing is held.
+
+    SQLite's own busy handler is unfair: under load it lets some writers wait for seconds. A lock file lets the
+    kernel hand out turns, and gives the turn back when a process dies.
+    """
+    path = engine.url.database
+    if engine.dialect.name != "sqlite" or not path or path == ":memory:":
+        yield
+        return
+    with Path(f"{path}.lock").open("ab") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _engine_options(url: URL) -> dict[str, Any]:
+    if url.get_backend_name() == "sqlite":
+        return {"connect_args": {"timeout": BUSY_TIMEOUT}}
+    # The kernel would otherwise take minutes to notice a server that vanished behind a network.
+    network = {
+        "connect_timeout": 2,
+        "keepalives_idle": 10,
+        "keepalives_interval": 3,
+        "keepalives_count": 2,
+        "tcp_user_timeout": 4000,
+    }
+    given = url.query.keys()
+    return {"pool_pre_ping": True, "connect_args": {k: v for k, v in network.items() if k not in given}}
+
+
+@event.listens_for(Engine, "do_connect")
+def _connect_patiently(dialect: Dialect, _record: Any, args: Any, params: Any) -> Any:
+    if dialect.name != "postgresql":
+        return None
+    deadline = time.monotonic() + CONNECT_PATIENCE
+    while True:
+        try:
+            return dialect.connect(*args, **params)
+        except dialect.loaded_dbapi.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.2)
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    if not isinstance(connection, sqlite3.Connection):
+        return
+    connection.isolation_level = None  # Python's own BEGIN comes too late to protect a read before a write.
+    if connection.execute("PRAGMA journal_mode").fetchone()[0] == "delete":
+        connection.execute("PRAGMA journal_mode = wal")
+    for pragma in ("synchronous = full", "foreign_keys = on", "recursive_triggers = on"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Engine, "begin")
+def _begin_sqlite(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(connection.get_execution_options().get("sqlite_begin", "BEGIN"))

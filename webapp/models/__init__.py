@@ -1,0 +1,23 @@
+"""The tables, one file each."""
+
+from webapp.models.account import Account
+from webapp.models.change import Change
+from webapp.models.changeset import Changeset
+from webapp.models.credential import Credential
+from webapp.models.link import Link
+from webapp.models.preference import Preference
+from webapp.models.sign_in import SignIn
+from webapp.models.throttle import Throttle
+from webapp.models.user import User
+
+__all__ = [
+    "Account",
+    "Change",
+    "Changeset",
+    "Credential",
+    "Link",
+    "Preference",
+    "SignIn",
+    "Throttle",
+    "User",
+]
