@@ -1,0 +1,32 @@
+"""What every form has: protection against forgery, a one-time submission id, and a way back as typed."""
+
+import secrets
+from typing import Any
+
+from flask import g
+from flask_wtf import FlaskForm
+from wtforms import HiddenField
+
+
+def new_submission() -> str:
+    """Return an id that one rendered form carries, so that sending it twice saves once."""
+    return secrets.token_urlsafe(16)
+
+
+class RollbookForm(FlaskForm):
+    """A form that saves once however often it is sent, and that comes back as typed.
+
+    `submission` is new in each form shown for the first time, and kept by one that is shown again. What was typed
+    into a form that an ended sign-in or an outage held up is in `g.typed`, and is shown, not sent.
+    """
+
+    submission = HiddenField(default=new_submission)
+
+    def __init__(self, **data: Any) -> None:
+        if "typed" in g:
+            data["formdata"] = g.typed
+        super().__init__(**data)  # pyright: ignore[reportUnknownMemberType]
+
+    def renew(self) -> None:
+        """Make this a form of its own: what it saves next is no repeat of what it saved before."""
+        self.submission.data = new_submission()
