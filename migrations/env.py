@@ -7,7 +7,7 @@ from flask import current_app
 from sqlalchemy import Connection, text
 
 import webapp.models  # noqa: F401  # fills the metadata
-from webapp.db import Base, db
+from webapp.db import Base, db, locale_fault
 
 INTERNAL = ("recording", "fold", "users_search")
 """Tables of SQLite alone, made and kept by triggers: they have no model."""
@@ -19,6 +19,8 @@ UPGRADE_LOCK = 0x526F6C6C
 def run() -> None:
     """Migrate in one transaction: SQLite, too, can roll its DDL back once BEGIN is ours."""
     with db.engine.connect() as connection, connection.begin():
+        if fault := locale_fault(connection):
+            raise SystemExit(f"Cannot migrate: {fault}.")
         _take_turns(connection)
         context.configure(
             connection=connection,

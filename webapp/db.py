@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, Engine, MetaData, Text, event
+from sqlalchemy import Connection, Engine, MetaData, Text, event, text
 from sqlalchemy.engine import URL, Dialect, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase
@@ -73,6 +73,16 @@ def write_turn(engine: Engine) -> Iterator[None]:
     with Path(f"{path}.lock").open("ab") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
+
+
+def locale_fault(connection: Connection) -> str | None:
+    """Return a line about the database's locale if search and sorting cannot work in it.
+
+    In a cluster made with the locale C, PostgreSQL takes no letter beyond ASCII for one.
+    """
+    if connection.dialect.name != "postgresql" or connection.scalar(text("SELECT lower('Ж') = 'ж'")):
+        return None
+    return "the database's locale knows no letters beyond ASCII: create the database with LC_CTYPE C.UTF-8"
 
 
 def _engine_options(url: URL) -> dict[str, Any]:

@@ -57,7 +57,17 @@ def list_changes(
     return _folded(session.scalars(statement))
 
 
-def list_row_changes(session: Session, table_name: str, row_id: int, *, size: int) -> list[tuple[Changeset, FoldedChange]]:
+def only_changes(session: Session, changesets: Iterable[Changeset]) -> dict[int, FoldedChange]:
+    """Return what each of the changesets that touched a single row did to it, by changeset id."""
+    single = [each.id for each in changesets if each.inserted + each.updated + each.deleted == 1]
+    statement = select(Change).where(Change.changeset_id.in_(single)).order_by(Change.changeset_id, Change.id)
+    grouped = groupby(session.scalars(statement), key=lambda change: change.changeset_id)
+    return {changeset_id: fold(list(group)) for changeset_id, group in grouped if changeset_id is not None}
+
+
+def list_row_changes(
+    session: Session, table_name: str, row_id: int, *, size: int
+) -> list[tuple[Changeset, FoldedChange]]:
     """Return the latest changesets that touched a row, each with what it did to it, the newest first."""
     statement = (
         select(Changeset, Change)
@@ -77,12 +87,16 @@ def created_row(session: Session, changeset_id: int, table_name: str) -> int | N
     return session.execute(select(func.min(Change.row_id)).where(*added)).scalar_one()
 
 
-def last_names(session: Session, table_name: str, row_ids: Iterable[int]) -> dict[int, str]:
-    """Return what each row was last called, as its history tells it: deleted rows have a name too."""
+def last_names(session: Session, changes: Iterable[FoldedChange]) -> dict[tuple[str, int], str]:
+    """Return what each changed row was last called, by table and row id, as history tells it.
+
+    Rows that were deleted since have a name too.
+    """
+    row = (Change.table_name, Change.row_id)
     value = func.coalesce(Change.new["name"].as_string(), Change.old["name"].as_string())
-    named = (Change.table_name == table_name, Change.row_id.in_(list(row_ids)), value.is_not(None))
-    statement = select(Change.row_id, value.label("name")).where(*named).order_by(Change.id)
-    return {row.row_id: row.name for row in session.execute(statement)}
+    wanted = tuple_(*row).in_({(change.table_name, change.row_id) for change in changes})
+    statement = select(*row, value.label("name")).where(wanted, value.is_not(None)).order_by(Change.id)
+    return {(named.table_name, named.row_id): named.name for named in session.execute(statement)}
 
 
 def _folded(changes: Iterable[Change]) -> list[FoldedChange]:

@@ -1,0 +1,121 @@
+"""The log of what was committed, and what each changeset did."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from flask import Blueprint, abort, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, to_user_timezone
+from sqlalchemy import select
+
+from webapp.access.policy import Right
+from webapp.changes import log
+from webapp.changes.fold import FoldedChange
+from webapp.db import db
+from webapp.models import User
+from webapp.security import needs
+from webapp.views.entries import Diff, Entry, diffs, entries
+from webapp.views.paging import Pager
+
+PAGE_SIZE = 50
+CHANGES_SIZE = 100
+
+bp = Blueprint("changes", __name__, url_prefix="/changes")
+
+
+@dataclass(frozen=True)
+class ShownChange:
+    """What became of one row: the operation, the row and its name, a link if it still exists, and its fields."""
+
+    op: str | None
+    table: str
+    row_id: int
+    title: str | None
+    url: str | None
+    diffs: list[Diff]
+
+
+@bp.get("/")
+@needs(Right.SEE_CHANGES)
+def index() -> ResponseReturnValue:
+    """Show the changesets of all time, by day, the newest first."""
+    before, after = _number("before"), _number("after")
+    page = log.list_changesets(db.session(), size=PAGE_SIZE, before=before, after=after)
+    shown = entries(db.session(), page.entries)
+    return render_template("changes/index.html", days=_by_day(shown), pager=_pager(page))
+
+
+@bp.get("/<int:changeset_id>/")
+@needs(Right.SEE_CHANGES)
+def show(changeset_id: int) -> ResponseReturnValue:
+    """Show what one changeset did, field by field, a page of rows at a time."""
+    session = db.session()
+    changeset = log.get_changeset(session, changeset_id) or abort(404)
+    changes = log.list_changes(session, changeset_id, size=CHANGES_SIZE + 1, after=_row_key())
+    rows = _shown(changes[:CHANGES_SIZE])
+    last = changes[CHANGES_SIZE - 1] if len(changes) > CHANGES_SIZE else None
+    here = url_for(".show", changeset_id=changeset_id)
+    return render_template(
+        "changes/show.html",
+        entry=entries(session, [changeset])[0],
+        changes=rows,
+        count=changeset.inserted + changeset.updated + changeset.deleted,
+        pager=Pager(
+            first=here if "after" in request.args else None,
+            next=f"{here}?after={last.table_name}:{last.row_id}" if last else None,
+        ),
+    )
+
+
+def _shown(changes: Sequence[FoldedChange]) -> list[ShownChange]:
+    session = db.session()
+    names = log.last_names(session, changes)
+    users = [change.row_id for change in changes if change.table_name == "users"]
+    existing = set(session.scalars(select(User.id).where(User.id.in_(users))))
+    return [
+        ShownChange(
+            op=change.op,
+            table=change.table_name,
+            row_id=change.row_id,
+            title=names.get((change.table_name, change.row_id)),
+            url=url_for("users.show", user_id=change.row_id)
+            if change.table_name == "users" and change.row_id in existing
+            else None,
+            diffs=diffs(change),
+        )
+        for change in changes
+    ]
+
+
+def _by_day(shown: Sequence[Entry]) -> list[tuple[date, list[Entry]]]:
+    days = groupby(shown, key=lambda entry: to_user_timezone(entry.committed_at).date())
+    return [(day, list(group)) for day, group in days]
+
+
+def _pager(page: log.LogPage) -> Pager:
+    ids = [changeset.id for changeset in page.entries]
+    return Pager(
+        first=url_for(".index") if page.has_newer else None,
+        previous=url_for(".index", after=ids[0]) if page.has_newer and ids else None,
+        next=url_for(".index", before=ids[-1]) if page.has_older and ids else None,
+    )
+
+
+def _number(name: str) -> int | None:
+    text = request.args.get(name)
+    if text is None:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) < 19):
+        abort(400, gettext("“%(name)s” must be the number of a change.", name=name))
+    return int(text)
+
+
+def _row_key() -> tuple[str, int] | None:
+    table, separator, row_id = request.args.get("after", "").partition(":")
+    if not separator and not table:
+        return None
+    if not (row_id.isascii() and row_id.isdigit() and len(row_id) < 19):
+        abort(400, gettext("“after” must name a row of this change."))
+    return table, int(row_id)
