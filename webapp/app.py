@@ -15,7 +15,7 @@ def create_app(config: Config) -> Flask:
         "webapp",
         instance_path=config.INSTANCE_PATH,
         template_folder="../templates",
-        static_folder="../static",
+        static_folder=None,  # webapp/views/assets.py serves them
     )
     app.config.from_mapping(config.to_flask())
     _trust_proxies(app, config.PROXY_COUNT)

@@ -1,7 +1,4 @@
-"""A real browser: the system's, Playwright's, else one that is installed, which is announced.
-
-`python -m tests.support.browser` finds or installs one and prints its path.
-"""
+"""A real browser: the system's, Playwright's, else one that is installed, which is announced."""
 
 import os
 import shutil
@@ -32,7 +29,7 @@ def install_browser() -> Path:
         return find_browser()
     except FileNotFoundError:
         for command in _installers():
-            _announce(f"No Chromium found; running: {' '.join(command)}")
+            sys.stderr.write(f"No Chromium found; running: {' '.join(command)}\n")
             subprocess.run(command, check=False, stdout=sys.stderr)
             if path := next((path for path in _candidates() if path.exists()), None):
                 return path
@@ -59,14 +56,3 @@ def _installers() -> Iterator[list[str]]:
     if os.geteuid() == 0 and shutil.which("apt-get"):
         yield ["apt-get", "update", "--quiet"]
         yield ["apt-get", "install", "--quiet", "--yes", "--no-install-recommends", "chromium"]
-
-
-def _announce(line: str) -> None:
-    sys.stderr.write(f"{line}\n")
-
-
-if __name__ == "__main__":
-    try:
-        _announce(f"Browser for the tests: {install_browser()}")
-    except FileNotFoundError as error:
-        sys.exit(str(error))
