@@ -7,7 +7,6 @@ import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import Field, asdict, dataclass, field, fields, replace
-from datetime import timedelta
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, Self
@@ -99,7 +98,6 @@ class Config:
                 "max_overflow": self.POOL_OVERFLOW,
                 "pool_timeout": self.POOL_TIMEOUT,
             },
-            "PERMANENT_SESSION_LIFETIME": timedelta(hours=self.SIGN_IN_HOURS),
             # A browser takes a `__Host-` cookie only from this very host, and only over https.
             "SESSION_COOKIE_NAME": "__Host-rollbook" if self.is_https else "rollbook",
             "SESSION_COOKIE_SECURE": self.is_https,
@@ -132,7 +130,7 @@ def _database_url(config: Config) -> str:
 
 
 def _public_url(config: Config) -> str:
-    url = config.PUBLIC_URL.rstrip("/") or f"http://{config.address}"
+    url = config.PUBLIC_URL.rstrip("/") or f"http://{config.address}".replace("//0.0.0.0:", "//127.0.0.1:")
     if not re.fullmatch(r"https?://[^/?#@\s]+", url):
         raise ConfigError(
             "PUBLIC_URL must be an address such as https://rollbook.example.org, without a path."

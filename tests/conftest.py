@@ -10,7 +10,6 @@ from argon2 import PasswordHasher, profiles
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from flask.testing import FlaskClient
-from jinja2 import StrictUndefined
 from playwright.sync_api import Page
 from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
@@ -48,7 +47,6 @@ def settings(database_url: str, tmp_path: Path) -> dict[str, str]:
 def app(settings: dict[str, str]) -> Iterator[Flask]:
     app = create_app(Config.from_environment(settings))
     app.testing = True
-    app.jinja_env.undefined = StrictUndefined
     yield app
     with app.app_context():
         db.engine.dispose()

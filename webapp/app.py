@@ -5,8 +5,9 @@ from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import ROOT, Config
-from webapp import cli, views
+from webapp import cli, security, templating, views
 from webapp.db import db
+from webapp.views import errors
 
 
 def create_app(config: Config) -> Flask:
@@ -21,7 +22,10 @@ def create_app(config: Config) -> Flask:
     _trust_proxies(app, config.PROXY_COUNT)
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
+    security.init_app(app)
+    templating.init_app(app)
     views.init_app(app)
+    errors.init_app(app)
     cli.init_app(app)
     return app
 

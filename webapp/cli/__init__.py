@@ -3,7 +3,10 @@
 from click import Command
 from flask import Flask
 
-COMMANDS: tuple[Command, ...] = ()
+from webapp.cli.backup import backup
+from webapp.cli.sample import sample
+
+COMMANDS: tuple[Command, ...] = (backup, sample)
 
 
 def init_app(app: Flask) -> None:

@@ -2,7 +2,13 @@
 
 from flask import Blueprint, Flask
 
-BLUEPRINTS: tuple[Blueprint, ...] = ()
+from webapp.views import assets, changes, health
+
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    assets.bp,
+    changes.bp,
+    health.bp,
+)
 
 
 def init_app(app: Flask) -> None:
