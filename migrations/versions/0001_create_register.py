@@ -150,7 +150,10 @@ def _create_access() -> None:
 
 
 def _email_key(dialect: str) -> sa.Column[str]:
-    return sa.Column("email_key", sa.Text, sa.Computed(EMAIL_KEY[dialect], persisted=dialect == "postgresql"))
+    # Sorted by code points on both, whatever the cluster's locale.
+    collation = "C" if dialect == "postgresql" else None
+    computed = sa.Computed(EMAIL_KEY[dialect], persisted=dialect == "postgresql")
+    return sa.Column("email_key", sa.Text(collation=collation), computed)
 
 
 def _unique_email(table: str, dialect: str) -> sa.UniqueConstraint:
