@@ -78,6 +78,8 @@ def commit(
         name = constraints.violated(error)
         if name == "uq_changeset_submission":
             return _repeat(changeset)
+        if not name:
+            raise
         raise ConstraintViolatedError(name) from error
 
 

@@ -48,6 +48,12 @@ CREATE TRIGGER rollbook_no_new_id_{table} BEFORE UPDATE OF id ON {table} WHEN ol
 END
 """
 
+# The JSON text of a row of json_each, whose `value` is SQL.
+MEMBER = """
+    CASE WHEN type IN ('true', 'false', 'null') THEN type
+        WHEN type IN ('array', 'object') THEN value ELSE json_quote(value) END
+"""
+
 INSTALLED = text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = :table")
 ORPHANS = text("SELECT 1 FROM change WHERE changeset_id IS NULL LIMIT 1")
 OUTSIDE = text("""
@@ -122,10 +128,7 @@ def _triggers(table: Tracked) -> dict[str, str]:
 def _values(table: Tracked, row: str) -> str:
     """Select (key, value as JSON text) of every recorded field of the row `row`."""
     plain = [f"SELECT '{column}' AS key, {_json(table, row, column)} AS value" for column in table.plain]
-    exploded = [
-        f"SELECT '{column}.' || key, {_member(row, column)} FROM json_each({row}.{column})"
-        for column in table.exploded
-    ]
+    exploded = [f"SELECT '{column}.' || key, {MEMBER} FROM json_each({row}.{column})" for column in table.exploded]
     return " UNION ALL ".join(plain + exploded)
 
 
@@ -138,8 +141,8 @@ def _changed_values(table: Tracked) -> str:
     ]
     exploded = [
         f"SELECT '{column}.' || key, {_member('old', column)} AS old_value, {_member('new', column)} AS new_value"
-        f" FROM (SELECT key FROM json_each(old.{column}) UNION SELECT key FROM json_each(new.{column}))"
-        f" WHERE {_member('old', column)} IS NOT {_member('new', column)}"
+        f" FROM (SELECT key FROM json_each(old.{column}) UNION SELECT key FROM json_each(new.{column})) AS any"
+        f" WHERE old_value IS NOT new_value"
         for column in table.exploded
     ]
     return " UNION ALL ".join(plain + exploded)
@@ -152,5 +155,5 @@ def _json(table: Tracked, row: str, column: str) -> str:
 
 
 def _member(row: str, column: str) -> str:
-    """Return the JSON text of the member `key` of a document; NULL if it has none."""
-    return f"""({row}.{column} -> ('$."' || key || '"'))"""
+    """Return the JSON text of the document's member `any.key`; NULL if it has none."""
+    return f"(SELECT {MEMBER} FROM json_each({row}.{column}) AS own WHERE own.key = any.key)"
