@@ -1,0 +1,63 @@
+from click.testing import Result
+from flask import Flask
+
+from tests.support.databases import Outside
+from webapp.users.sample import CAST
+
+
+def test_a_first_look_shows_the_cast_among_hundreds(app: Flask, outside: Outside):
+    assert sample(app).exit_code == 0
+    assert outside("SELECT count(*) FROM users") == [(300,)]
+    for values in CAST:
+        [found] = outside("SELECT name, email, age, active FROM users WHERE name = ?", values["name"])
+        assert found == tuple(values.values())
+
+
+def test_every_write_of_the_sample_is_a_changeset_with_its_author_and_a_message(app: Flask, outside: Outside):
+    sample(app)
+    changesets = outside("SELECT kind, actor_name, message FROM changeset ORDER BY id")
+    assert ("update-users", "Oleg Drozd", "Roll call of 20 November") in changesets
+    assert ("delete-users", "Vera Karlsson", "Mark was entered twice") in changesets
+    assert all(message for _, _, message in changesets)
+
+
+def test_the_sample_can_be_opened_by_an_administrator_without_a_password(app: Flask, outside: Outside):
+    sample(app)
+    accounts = outside("SELECT name, email, role FROM account ORDER BY id")
+    assert accounts[0] == ("Vera Karlsson", "vera.karlsson@example.org", "administrator")
+    assert outside("SELECT count(*) FROM credential") == [(0,)]
+
+
+def test_the_first_start_fills_an_empty_register_only(app: Flask, outside: Outside):
+    assert sample(app, "--first-start").exit_code == 0
+    outside("DELETE FROM users WHERE name = ?", "Mark Watney")
+    again = sample(app, "--first-start")
+    assert (again.exit_code, again.output) == (0, "")
+    assert outside("SELECT count(*) FROM users") == [(299,)]
+
+
+def test_the_first_start_leaves_a_register_alone_that_has_an_account_but_nobody_in_it(
+    app: Flask, cast: dict[str, int], outside: Outside
+):
+    outside("UPDATE account SET user_id = NULL")
+    outside("DELETE FROM users")
+    sample(app, "--first-start")
+    assert outside("SELECT count(*) FROM users") == [(0,)]
+
+
+def test_the_sample_does_not_mix_with_people_who_are_there(app: Flask, outside: Outside):
+    outside("INSERT INTO users (name) VALUES (?)", "Ada")
+    result = sample(app)
+    assert result.exit_code == 1
+    assert "empty register" in result.output
+    assert outside("SELECT count(*) FROM users") == [(1,)]
+
+
+def test_as_many_people_as_asked_for(app: Flask, outside: Outside):
+    sample(app, "--rows", "40000", "--seed", "5")
+    assert outside("SELECT count(*) FROM users") == [(40_000,)]
+    assert outside("SELECT max(inserted) FROM changeset") == [(10_000,)]
+
+
+def sample(app: Flask, *options: str) -> Result:
+    return app.test_cli_runner().invoke(args=["sample", *options])
