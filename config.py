@@ -48,7 +48,6 @@ class Config:
     TIMEZONE: str = "UTC"
     SIGN_IN_HOURS: int = 30 * 24
     SIGN_IN_IDLE_HOURS: int = 7 * 24
-    INVITATION_HOURS: int = 72
 
     @classmethod
     def load(cls) -> Self:

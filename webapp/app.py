@@ -32,4 +32,4 @@ def create_app(config: Config) -> Flask:
 
 def _trust_proxies(app: Flask, count: int) -> None:
     if count:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)
