@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from webapp.fields import InvalidError, Message, Value, fields_of, message
+from webapp.fields import InvalidError, Message, Value, message
 from webapp.users.errors import RowsInvalidError
-
-FIELDS = fields_of("users")
+from webapp.users.records import FIELDS
 
 Row = Mapping[str, Value]
 """Field name to value."""

@@ -1,30 +1,17 @@
 """Rows held by the transaction that changes them, and what to say when they are not what the change was based on."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webapp.changes.errors import OvertakenError, RowMissingError, Values
 from webapp.changes.versions import values_at, version_column, version_of
-from webapp.fields import Value, fields_of
 from webapp.models import Change, User
-
-TABLE = User.__tablename__
-FIELDS = fields_of(TABLE)
-COLUMNS = [User.__table__.c[name] for name in FIELDS]
+from webapp.users.records import COLUMNS, FIELDS, TABLE, Record
 
 
-@dataclass(frozen=True)
-class HeldRow:
-    """What a locked row holds, and its version."""
-
-    version: int
-    values: dict[str, Value]
-
-
-def hold(session: Session, user_ids: Collection[int]) -> dict[int, HeldRow]:
+def hold(session: Session, user_ids: Collection[int]) -> dict[int, Record]:
     """Lock rows until the transaction ends, in id order so that no two transactions wait for each other.
 
     Ids that do not exist are left out.
@@ -35,11 +22,11 @@ def hold(session: Session, user_ids: Collection[int]) -> dict[int, HeldRow]:
     versions = dict(
         session.execute(select(User.id, version_column(TABLE, User.id)).where(chosen)).tuples().all()
     )
-    return {row.id: HeldRow(versions[row.id], dict(zip(FIELDS, row[1:], strict=True))) for row in rows}
+    return {row.id: Record(row.id, versions[row.id], dict(zip(FIELDS, row[1:], strict=True))) for row in rows}
 
 
 def require_unchanged(
-    session: Session, user_id: int, base: int | None, *, held: HeldRow | None, mine: Values
+    session: Session, user_id: int, base: int | None, *, held: Record | None, mine: Values
 ) -> None:
     """Let a change pass that is based on what the row is now; a `base` of None always is.
 

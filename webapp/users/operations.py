@@ -13,7 +13,8 @@ from webapp.fields import Value
 from webapp.models import Account, User
 from webapp.users.checking import checked
 from webapp.users.errors import LinkedToAccountError
-from webapp.users.holding import FIELDS, hold, require_unchanged
+from webapp.users.holding import hold, require_unchanged
+from webapp.users.records import FIELDS
 
 Values = dict[str, Value]
 """Field name to value."""
