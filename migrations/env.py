@@ -37,7 +37,7 @@ def _take_turns(connection: Connection) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": UPGRADE_LOCK})
 
 
-def _is_ours(_object: Any, name: str | None, kind: str, _reflected: bool, _compared: Any) -> bool:
+def _is_ours(_object: Any, name: str | None, kind: str, *_: Any) -> bool:
     return not (kind == "table" and name is not None and name.startswith(INTERNAL))
 
 

@@ -3,7 +3,7 @@
 import fcntl
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, ClassVar
@@ -52,7 +52,7 @@ class Database(SQLAlchemy):
         try:
             super()._teardown_session(exc)
         except DBAPIError:
-            self.session.invalidate()
+            self.session().invalidate()
             self.session.registry.clear()
 
 
@@ -60,7 +60,7 @@ db = Database(metadata=Base.metadata)
 
 
 @contextmanager
-def write_turn(engine: Engine) -> Iterator[None]:
+def write_turn(engine: Engine) -> Generator[None]:
     """Hold this writer's turn at a SQLite file; on PostgreSQL nothing is held.
 
     SQLite's own busy handler is unfair: under load it lets some writers wait for seconds. A lock file lets the

@@ -37,7 +37,17 @@ def downgrade() -> None:
     recording.uninstall(op.get_bind(), "users")
     recording.drop(op.get_bind())
     derived.uninstall(op.get_bind())
-    for table in ("throttle", "link", "sign_in", "credential", "preference", "change", "changeset", "account", "users"):
+    for table in (
+        "throttle",
+        "link",
+        "sign_in",
+        "credential",
+        "preference",
+        "change",
+        "changeset",
+        "account",
+        "users",
+    ):
         op.drop_table(table)
 
 

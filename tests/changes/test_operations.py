@@ -28,7 +28,7 @@ class Rename(Operation):
     parts: tuple[Part, ...]
     reason: str | None = None
 
-    def run(self, session: Session) -> None:
+    def run(self, _session: Session) -> None:
         raise AssertionError
 
 
@@ -47,7 +47,10 @@ def test_equal_operations_have_one_fingerprint_whatever_the_order_of_their_keys(
 
 @pytest.mark.parametrize(
     "text",
-    ['{"format": 99, "kind": "test-rename", "value": {}}', '{"format": 1, "kind": "unheard-of", "value": {}}'],
+    [
+        '{"format": 99, "kind": "test-rename", "value": {}}',
+        '{"format": 1, "kind": "unheard-of", "value": {}}',
+    ],
 )
 def test_another_format_or_an_unknown_kind_is_refused(text: str):
     with pytest.raises(ValueError, match="cannot read operation"):

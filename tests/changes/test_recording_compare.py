@@ -30,7 +30,9 @@ def test_a_trigger_switched_off_is_named(session: Session):
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_a_changed_function_is_named(session: Session):
     session.execute(
-        text("CREATE OR REPLACE FUNCTION rollbook_record() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'")
+        text(
+            "CREATE OR REPLACE FUNCTION rollbook_record() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'"
+        )
     )
     assert "function rollbook_record is not as installed" in recording.compare(session.connection())
 

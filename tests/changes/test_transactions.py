@@ -25,7 +25,9 @@ def counted(session: Session, table: str = "users") -> int:
 
 
 def test_a_commit_is_one_changeset_with_its_author_and_counts(session: Session):
-    outcome = run(ADD, "INSERT INTO users (name) VALUES ('Boris')", "UPDATE users SET age = 31 WHERE name = 'Anna'")
+    outcome = run(
+        ADD, "INSERT INTO users (name) VALUES ('Boris')", "UPDATE users SET age = 31 WHERE name = 'Anna'"
+    )
     changeset = session.get_one(Changeset, outcome.changeset_id)
     assert (changeset.kind, changeset.actor_name) == ("test-statements", "Somebody")
     assert (changeset.inserted, changeset.updated, changeset.deleted) == (2, 0, 0)
@@ -33,7 +35,9 @@ def test_a_commit_is_one_changeset_with_its_author_and_counts(session: Session):
 
 def test_a_run_of_commits_is_a_run_of_changesets(session: Session):
     outcomes = [run(ADD), run("UPDATE users SET age = 31"), run("DELETE FROM users")]
-    rows = session.execute(select(Changeset.id, Changeset.inserted, Changeset.updated, Changeset.deleted)).all()
+    rows = session.execute(
+        select(Changeset.id, Changeset.inserted, Changeset.updated, Changeset.deleted)
+    ).all()
     assert rows == [
         (outcomes[0].changeset_id, 1, 0, 0),
         (outcomes[1].changeset_id, 0, 1, 0),
@@ -87,7 +91,9 @@ def test_another_actors_submit_is_refused(cast: dict[str, int], session: Session
         run(ADD, submission=SUBMISSION, actor=Somebody(id=cast["ben"]))
 
 
-@pytest.mark.parametrize("submission", ["", "short", "A" * 23, "A" * 21 + "'", "A" * 21 + "я", "A" * 22 + "\n"])
+@pytest.mark.parametrize(
+    "submission", ["", "short", "A" * 23, "A" * 21 + "'", "A" * 21 + "я", "A" * 22 + "\n"]
+)
 def test_a_malformed_submission_is_refused(session: Session, submission: str):
     with pytest.raises(ForeignSubmissionError):
         run(ADD, submission=submission)

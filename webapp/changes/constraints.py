@@ -31,7 +31,9 @@ def violated(error: IntegrityError) -> str:
 
 def _uniques() -> Iterator[Constraint]:
     for table in Base.metadata.tables.values():
-        yield from (constraint for constraint in table.constraints if isinstance(constraint, UniqueConstraint))
+        yield from (
+            constraint for constraint in table.constraints if isinstance(constraint, UniqueConstraint)
+        )
 
 
 def _columns(unique: Constraint) -> str:

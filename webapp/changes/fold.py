@@ -39,10 +39,16 @@ def fold(changes: Sequence[Change]) -> FoldedChange:
         differing = {key for key in old | new if old.get(key) != new.get(key)}
         old = {key: old.get(key) for key in old if key in differing}
         new = {key: new.get(key) for key in new if key in differing}
-    return FoldedChange(first.table_name, first.row_id, _op(existed, exists, bool(old or new)), old, new)
+    return FoldedChange(
+        first.table_name,
+        first.row_id,
+        _op(existed=existed, exists=exists, differs=bool(old or new)),
+        old,
+        new,
+    )
 
 
-def _op(existed: bool, exists: bool, differs: bool) -> str | None:
+def _op(*, existed: bool, exists: bool, differs: bool) -> str | None:
     if existed and exists:
         return "update" if differs else None
     if existed:

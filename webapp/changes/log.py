@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from sqlalchemy import Row, func, select, tuple_
+from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session
 
 from webapp.changes.fold import FoldedChange, fold
@@ -78,7 +78,9 @@ def list_row_changes(
     )
     rows = session.execute(statement).all()
     grouped = groupby(rows, key=lambda row: row[0])
-    return [(changeset, fold([change for _, change in reversed(list(group))])) for changeset, group in grouped]
+    return [
+        (changeset, fold([change for _, change in reversed(list(group))])) for changeset, group in grouped
+    ]
 
 
 def created_row(session: Session, changeset_id: int, table_name: str) -> int | None:

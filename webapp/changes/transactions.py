@@ -1,7 +1,7 @@
 """The two doors through which everything is written, and the only commits in the code base."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -29,10 +29,12 @@ class Actor(Protocol):
     @property
     def id(self) -> int | None:
         """The account's id."""
+        ...
 
     @property
     def name(self) -> str:
         """What the log calls the actor."""
+        ...
 
     def require(self, session: Session, right: str) -> None:
         """Raise unless the actor still has the right, as this transaction sees it."""
@@ -98,7 +100,7 @@ def housekeep(work: Callable[[Session], T]) -> T:
 
 
 @contextmanager
-def _writing() -> Iterator[Session]:
+def _writing() -> Generator[Session]:
     """Begin a write transaction of its own on the request's session; whoever does not commit rolls back.
 
     The read transaction of the request ends first: what it saw may be old, and SQLite cannot turn a read into a

@@ -14,13 +14,23 @@ def version_of(session: Session, table_name: str, row_id: int) -> int:
     return session.execute(select(func.max(Change.id)).where(*touching)).scalar_one() or 0
 
 
-def version_column(table_name: str, row_id: ColumnElement[int] | InstrumentedAttribute[int]) -> ScalarSelect[int]:
+def version_after(session: Session, changeset_id: int, table_name: str, row_id: int) -> int:
+    """Return the version that a changeset gave to a row; 0 if it did not touch it."""
+    touching = (Change.changeset_id == changeset_id, Change.table_name == table_name, Change.row_id == row_id)
+    return session.execute(select(func.max(Change.id)).where(*touching)).scalar_one() or 0
+
+
+def version_column(
+    table_name: str, row_id: ColumnElement[int] | InstrumentedAttribute[int]
+) -> ScalarSelect[int]:
     """Return a column for a select from the table itself, so that values and version are read in one statement."""
     touching = (Change.table_name == table_name, Change.row_id == row_id)
     return select(func.coalesce(func.max(Change.id), 0)).where(*touching).scalar_subquery()
 
 
-def values_at(session: Session, table_name: str, row_id: int, version: int, current: Values) -> dict[str, Json]:
+def values_at(
+    session: Session, table_name: str, row_id: int, version: int, current: Values
+) -> dict[str, Json]:
     """Return what the row held at a version, from what it holds now (nothing, if it was deleted since).
 
     Takes back the later changes, the latest first.

@@ -17,7 +17,7 @@ class Changeset(Base):
     """
 
     __tablename__ = "changeset"
-    __table_args__ = {"sqlite_autoincrement": True}
+    __table_args__ = ({"sqlite_autoincrement": True},)
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     kind: Mapped[str]

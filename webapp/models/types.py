@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator
 from typing_extensions import override
 
-Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
 BigId = BigInteger().with_variant(Integer(), "sqlite")
 """64 bits on both: SQLite numbers rows by itself only in a column declared INTEGER."""

@@ -1,5 +1,6 @@
 """The log of what was committed, and what each changeset did."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +22,8 @@ from webapp.views.paging import Pager
 
 PAGE_SIZE = 50
 CHANGES_SIZE = 100
+
+ROW_ID = re.compile(r"[0-9]{1,18}")
 
 bp = Blueprint("changes", __name__, url_prefix="/changes")
 
@@ -90,8 +93,11 @@ def _shown(changes: Sequence[FoldedChange]) -> list[ShownChange]:
 
 
 def _by_day(shown: Sequence[Entry]) -> list[tuple[date, list[Entry]]]:
-    days = groupby(shown, key=lambda entry: to_user_timezone(entry.committed_at).date())
-    return [(day, list(group)) for day, group in days]
+    return [(day, list(group)) for day, group in groupby(shown, key=_day)]
+
+
+def _day(entry: Entry) -> date:
+    return to_user_timezone(entry.committed_at).date()
 
 
 def _pager(page: log.LogPage) -> Pager:
@@ -107,15 +113,16 @@ def _number(name: str) -> int | None:
     text = request.args.get(name)
     if text is None:
         return None
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
+    if not ROW_ID.fullmatch(text):
         abort(400, gettext("“%(name)s” must be the number of a change.", name=name))
     return int(text)
 
 
 def _row_key() -> tuple[str, int] | None:
-    table, separator, row_id = request.args.get("after", "").partition(":")
-    if not separator and not table:
+    text = request.args.get("after")
+    if text is None:
         return None
-    if not (row_id.isascii() and row_id.isdigit() and len(row_id) < 19):
+    table, _, row_id = text.partition(":")
+    if not ROW_ID.fullmatch(row_id):
         abort(400, gettext("“after” must name a row of this change."))
     return table, int(row_id)

@@ -87,5 +87,5 @@ def _shown(field: Field | None, stored: Json) -> str | None:
     if field is None:
         return str(stored)
     value = field.decode(stored)
-    return translated(field.choices[value]) if value in field.choices else field.format(value)
-
+    choice = field.choices.get(value) if isinstance(value, str) else None
+    return translated(choice) if choice else field.format(value)

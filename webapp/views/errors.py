@@ -29,9 +29,9 @@ def init_app(app: Flask) -> None:
 
 def _show(error: HTTPException) -> Response:
     """Answer with the error's page; a redirect, or an answer made by hand, goes out as it is."""
-    if error.response is not None or error.code is None or error.code < 400:
-        return make_response(error.get_response())
-    response = make_response(_page(error), error.code)
+    if error.response is not None:
+        return make_response(error.response)
+    response = make_response(_page(error), error.code or InternalServerError.code)
     response.headers.extend((name, value) for name, value in error.get_headers() if name != "Content-Type")
     return response
 
@@ -51,10 +51,16 @@ def _show_outage(error: Exception, outage: Outage = Outage.BUSY) -> Response:
 
 
 def _page(error: HTTPException) -> str:
-    code = error.code if error.code in _texts() else (500 if (error.code or 500) >= 500 else 400)
-    title, reason = _texts()[code]
+    texts = _texts()
+    code = error.code or InternalServerError.code
+    code = code if code in texts else BadRequest.code
+    title, reason = texts[code]
     own_words = error.description if error.description != type(error).description else None
-    typed = typed_fields() if request.method == "POST" and code in {400, 503} else []
+    typed = (
+        typed_fields()
+        if request.method == "POST" and code in {BadRequest.code, ServiceUnavailable.code}
+        else []
+    )
     return render_template(f"errors/{code}.html", title=title, reason=own_words or reason, typed=typed)
 
 
@@ -68,16 +74,23 @@ def _texts() -> dict[int, tuple[str, str]]:
         413: (gettext("This is too large"), gettext("Send it in smaller pieces.")),
         429: (gettext("Too many attempts"), gettext("Wait a little, then try again.")),
         500: (gettext("Something went wrong"), gettext("Nothing was saved. It is our fault, and noted.")),
-        503: (gettext("The register cannot be reached"), gettext("Nothing was saved. Try again in a moment.")),
+        503: (
+            gettext("The register cannot be reached"),
+            gettext("Nothing was saved. Try again in a moment."),
+        ),
     }
 
 
 def _outage_reason(outage: Outage) -> str:
     return {
-        Outage.GONE: gettext("The database does not answer just now. Nothing was saved; try again in a moment."),
+        Outage.GONE: gettext(
+            "The database does not answer just now. Nothing was saved; try again in a moment."
+        ),
         Outage.BUSY: gettext("Too much is going on just now. Nothing was saved; try again in a moment."),
         Outage.FULL: gettext("The disk is full, so nothing can be saved. Tell whoever runs this server."),
-        Outage.READ_ONLY: gettext("The database takes no changes just now. Nothing was saved; try again later."),
+        Outage.READ_ONLY: gettext(
+            "The database takes no changes just now. Nothing was saved; try again later."
+        ),
     }[outage]
 
 

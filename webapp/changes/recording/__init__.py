@@ -14,7 +14,7 @@ from webapp.changes.recording import postgresql, sqlite
 from webapp.changes.recording.columns import Tracked, tracked
 from webapp.models import Account, User
 
-TABLES = {model.__tablename__: model.__table__ for model in (User, Account)}
+TABLES = {model.__tablename__: model.metadata.tables[model.__tablename__] for model in (User, Account)}
 """The tracked tables by name. None of them holds a secret."""
 
 NO_CHANGESET = 0
@@ -46,7 +46,9 @@ def compare(connection: Connection) -> list[str]:
     """Return one line for each difference between what is installed and what should be."""
     present = set(inspect(connection).get_table_names())
     missing = [f"table {name} is missing" for name in TABLES if name not in present]
-    found = [_of(connection).compare(connection, _tracked(connection, name)) for name in TABLES if name in present]
+    found = [
+        _of(connection).compare(connection, _tracked(connection, name)) for name in TABLES if name in present
+    ]
     return missing + [line for lines in found for line in lines]
 
 

@@ -175,14 +175,19 @@ def compare(connection: Connection, table: Tracked) -> list[str]:
         for row in connection.execute(INSTALLED_TRIGGERS, {"table": table.name})
     }
     expected = {
-        name: (bits, "O", "rollbook_record", _encoded(_arguments(table))) for name, (bits, _) in TRIGGERS.items()
-    } | {name: (bits, "O", "rollbook_refuse", _encoded((reason,))) for name, (bits, _, reason) in REFUSALS.items()}
+        name: (bits, "O", "rollbook_record", _encoded(_arguments(table)))
+        for name, (bits, _) in TRIGGERS.items()
+    } | {
+        name: (bits, "O", "rollbook_refuse", _encoded((reason,)))
+        for name, (bits, _, reason) in REFUSALS.items()
+    }
     bodies = {
-        row.proname: row.prosrc
-        for row in connection.execute(INSTALLED_FUNCTIONS, {"names": list(FUNCTIONS)})
+        row.proname: row.prosrc for row in connection.execute(INSTALLED_FUNCTIONS, {"names": list(FUNCTIONS)})
     }
     return [
-        f"trigger {name} on {table.name} is not as installed" for name in expected if found.get(name) != expected[name]
+        f"trigger {name} on {table.name} is not as installed"
+        for name in expected
+        if found.get(name) != expected[name]
     ] + [
         f"function {name} is not as installed"
         for name, source in FUNCTIONS.items()

@@ -30,13 +30,14 @@ CREATE TRIGGER rollbook_delete_{table} AFTER DELETE ON {table} BEGIN {guard}
 END
 """
 
+# A document written differently but equal member by member makes no group, and so no change.
 UPDATED = """
 CREATE TRIGGER rollbook_update_{table} AFTER UPDATE ON {table} WHEN {differs} BEGIN {guard}
     INSERT INTO change (changeset_id, table_name, row_id, op, old, new)
     SELECT (SELECT changeset_id FROM recording), '{table}', new.id, 'update',
         json_group_object(key, json(coalesce(old_value, 'null'))),
         json_group_object(key, json(coalesce(new_value, 'null')))
-    FROM ({changed_values});
+    FROM ({changed_values}) GROUP BY new.id;
 END
 """
 
@@ -54,12 +55,30 @@ MEMBER = """
         WHEN type IN ('array', 'object') THEN value ELSE json_quote(value) END
 """
 
+PLAIN = "SELECT '{column}' AS key, {value} AS value"
+
+MEMBERS = "SELECT '{column}.' || key, {member} FROM json_each({row}.{column})"
+
+CHANGED_PLAIN = """
+    SELECT '{column}' AS key, {old} AS old_value, {new} AS new_value WHERE old.{column} IS NOT new.{column}
+"""
+
+CHANGED_MEMBERS = """
+    SELECT '{column}.' || key,
+        (SELECT {member} FROM json_each(old.{column}) AS own WHERE own.key = either.key) AS old_value,
+        (SELECT {member} FROM json_each(new.{column}) AS own WHERE own.key = either.key) AS new_value
+    FROM (SELECT key FROM json_each(old.{column}) UNION SELECT key FROM json_each(new.{column})) AS either
+    WHERE old_value IS NOT new_value
+"""  # noqa: S608  # filled with the names of our own columns
+
 INSTALLED = text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = :table")
 ORPHANS = text("SELECT 1 FROM change WHERE changeset_id IS NULL LIMIT 1")
-OUTSIDE = text("""
+OUTSIDE = text(
+    """
     INSERT INTO changeset (kind, actor_name, committed_at)
     VALUES ('outside', '', {now}) RETURNING id
-""".format(now=summary.NOW["sqlite"]))
+""".format(now=summary.NOW["sqlite"])
+)
 ADOPT = text("UPDATE change SET changeset_id = :id WHERE changeset_id IS NULL")
 
 
@@ -127,33 +146,22 @@ def _triggers(table: Tracked) -> dict[str, str]:
 
 def _values(table: Tracked, row: str) -> str:
     """Select (key, value as JSON text) of every recorded field of the row `row`."""
-    plain = [f"SELECT '{column}' AS key, {_json(table, row, column)} AS value" for column in table.plain]
-    exploded = [f"SELECT '{column}.' || key, {MEMBER} FROM json_each({row}.{column})" for column in table.exploded]
-    return " UNION ALL ".join(plain + exploded)
+    plain = [PLAIN.format(column=column, value=_json(table, row, column)) for column in table.plain]
+    members = [MEMBERS.format(column=column, row=row, member=MEMBER) for column in table.exploded]
+    return " UNION ALL ".join(plain + members)
 
 
 def _changed_values(table: Tracked) -> str:
     """Select (key, old value, new value), both as JSON text, of every recorded field that differs."""
     plain = [
-        f"SELECT '{column}' AS key, {_json(table, 'old', column)} AS old_value, {_json(table, 'new', column)} AS new_value"
-        f" WHERE old.{column} IS NOT new.{column}"
+        CHANGED_PLAIN.format(column=column, old=_json(table, "old", column), new=_json(table, "new", column))
         for column in table.plain
     ]
-    exploded = [
-        f"SELECT '{column}.' || key, {_member('old', column)} AS old_value, {_member('new', column)} AS new_value"
-        f" FROM (SELECT key FROM json_each(old.{column}) UNION SELECT key FROM json_each(new.{column})) AS any"
-        f" WHERE old_value IS NOT new_value"
-        for column in table.exploded
-    ]
-    return " UNION ALL ".join(plain + exploded)
+    members = [CHANGED_MEMBERS.format(column=column, member=MEMBER) for column in table.exploded]
+    return " UNION ALL ".join(plain + members)
 
 
 def _json(table: Tracked, row: str, column: str) -> str:
     if column in table.booleans:
         return f"CASE {row}.{column} WHEN 0 THEN 'false' WHEN 1 THEN 'true' ELSE 'null' END"
     return f"json_quote({row}.{column})"
-
-
-def _member(row: str, column: str) -> str:
-    """Return the JSON text of the document's member `any.key`; NULL if it has none."""
-    return f"(SELECT {MEMBER} FROM json_each({row}.{column}) AS own WHERE own.key = any.key)"
