@@ -1,0 +1,60 @@
+"""Deleting a person, after a page that asks."""
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext  # pyright: ignore[reportUnknownVariableType]
+
+from webapp.access.policy import Right
+from webapp.changes.errors import OvertakenError
+from webapp.changes.transactions import commit
+from webapp.db import db
+from webapp.forms.users import DeletionForm
+from webapp.security import current_actor, needs
+from webapp.users.errors import LinkedToAccountError
+from webapp.users.records import Record, find_record
+from webapp.views.users.blueprint import bp
+from webapp.views.users.returning import back, list_url
+from webapp.views.users.saved import flash_saved
+from webapp.views.users.shown import former_name, shown
+
+
+@bp.get("/<int:user_id>/delete/")
+@needs(Right.EDIT_USERS)
+def confirm_delete(user_id: int) -> ResponseReturnValue:
+    """Ask whether to delete the person as shown."""
+    return _confirm_page(find_record(db.session(), user_id) or abort(404))
+
+
+@bp.post("/<int:user_id>/delete/")
+@needs(Right.EDIT_USERS)
+def delete(user_id: int) -> ResponseReturnValue:
+    """Delete the person; ask again if somebody edited the record since the page was shown."""
+    form = DeletionForm()
+    try:
+        outcome = commit(form.deletion(user_id), actor=current_actor(), submission=form.submission.data)
+    except OvertakenError:
+        return _ask_again(user_id, gettext("Somebody changed this record meanwhile. Look at it again."))
+    except LinkedToAccountError as error:
+        reason = gettext("This is the own record of the account “%(name)s”.", name=error.account_name)
+        return _ask_again(user_id, reason)
+    flash_saved(outcome, kind="delete-users", name=former_name(user_id))
+    return redirect(list_url())
+
+
+def _ask_again(user_id: int, reason: str) -> ResponseReturnValue:
+    """Show the record as it is now and why it was not deleted; if it is gone, that is what was wanted."""
+    record = find_record(db.session(), user_id)
+    if record is None:
+        flash(gettext("%(name)s had been deleted already.", name=former_name(user_id)), "notice")
+        return redirect(list_url())
+    flash(reason, "error")
+    return _confirm_page(record), 409
+
+
+def _confirm_page(record: Record) -> str:
+    form = DeletionForm()
+    form.base.data = str(record.version)
+    cancel_url = url_for(".show", user_id=record.id, back=back())
+    return render_template(
+        "users/delete.html", user=shown(record), form=form, cancel_url=cancel_url, back_url=list_url()
+    )

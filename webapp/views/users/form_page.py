@@ -1,0 +1,28 @@
+"""The page of the form, of a stored person or of a new one."""
+
+from flask import render_template, url_for
+from flask_babel import gettext  # pyright: ignore[reportUnknownVariableType]
+
+from webapp.forms.users import UserForm
+from webapp.users.records import Record
+from webapp.views.users.returning import back, list_url
+from webapp.views.users.shown import shown
+
+
+def form_page(form: UserForm, record: Record | None = None) -> str:
+    """Show the form as typed."""
+    if record is None:
+        title, action, cancel_url = gettext("New user"), url_for("users.create", back=back()), list_url()
+    else:
+        title = gettext("Edit %(name)s", name=record.name)
+        action = url_for("users.update", user_id=record.id, back=back())
+        cancel_url = url_for("users.show", user_id=record.id, back=back())
+    return render_template(
+        "users/form.html",
+        form=form,
+        title=title,
+        action=action,
+        cancel_url=cancel_url,
+        back_url=list_url(),
+        user=record and shown(record),
+    )
