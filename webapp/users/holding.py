@@ -20,7 +20,7 @@ def hold(session: Session, user_ids: Collection[int]) -> dict[int, Record]:
     rows = session.execute(select(User.id, *COLUMNS).where(chosen).order_by(User.id).with_for_update()).all()
     # A second statement, because one that waited for a lock still sees the change log as it was before the wait.
     versions = dict(
-        session.execute(select(User.id, version_column(TABLE, User.id)).where(chosen)).tuples().all()
+        session.execute(select(User.id, version_column(TABLE, User.id)).where(chosen)).all()
     )
     return {row.id: Record(row.id, versions[row.id], dict(zip(FIELDS, row[1:], strict=True))) for row in rows}
 
