@@ -5,12 +5,17 @@ from typing import Any
 from alembic import context
 from flask import current_app
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import OperationalError
 
 import webapp.models  # noqa: F401  # fills the metadata
 from webapp.db import Base, db, locale_fault
+from webapp.users.derived import postgresql, sqlite
 
 INTERNAL = ("recording", "fold", "users_search")
 """Tables of SQLite alone, made and kept by triggers: they have no model."""
+
+DERIVED = {*postgresql.INDEXES, *sqlite.INDEXES}
+"""Indexes that `derived.install` makes, and compares by itself."""
 
 UPGRADE_LOCK = 0x526F6C6C
 """Held while migrating, so that several machines may start at once."""
@@ -18,7 +23,7 @@ UPGRADE_LOCK = 0x526F6C6C
 
 def run() -> None:
     """Migrate in one transaction: SQLite, too, can roll its DDL back once BEGIN is ours."""
-    with db.engine.connect() as connection, connection.begin():
+    with _connect() as connection, connection.begin():
         if fault := locale_fault(connection):
             raise SystemExit(f"Cannot migrate: {fault}.")
         _take_turns(connection)
@@ -32,12 +37,22 @@ def run() -> None:
             context.run_migrations()
 
 
+def _connect() -> Connection:
+    try:
+        return db.engine.connect()
+    except OperationalError as error:
+        reason = str(error.orig).splitlines()[0]
+        raise SystemExit(f"Cannot reach the database: {reason}") from None
+
+
 def _take_turns(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": UPGRADE_LOCK})
 
 
 def _is_ours(_object: Any, name: str | None, kind: str, *_: Any) -> bool:
+    if kind == "index":
+        return name not in DERIVED
     return not (kind == "table" and name is not None and name.startswith(INTERNAL))
 
 
