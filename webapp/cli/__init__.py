@@ -3,10 +3,11 @@
 from click import Command
 from flask import Flask
 
+from webapp.cli.accounts import create_admin, sign_in_link
 from webapp.cli.backup import backup
 from webapp.cli.sample import sample
 
-COMMANDS: tuple[Command, ...] = (backup, sample)
+COMMANDS: tuple[Command, ...] = (backup, create_admin, sample, sign_in_link)
 
 
 def init_app(app: Flask) -> None:

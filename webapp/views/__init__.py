@@ -2,12 +2,16 @@
 
 from flask import Blueprint, Flask
 
-from webapp.views import assets, changes, health
+from webapp.views import account, accounts, assets, changes, health, sign_in, sign_out
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
+    account.bp,
+    accounts.bp,
     assets.bp,
     changes.bp,
     health.bp,
+    sign_in.bp,
+    sign_out.bp,
 )
 
 

@@ -1,0 +1,73 @@
+"""Who acts: a person signed in, or whoever holds the command line."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import Session
+
+from webapp.access.policy import Right, Role, allows
+from webapp.models.account import Account
+
+
+class ForbiddenError(Exception):
+    """The actor does not have, or no longer has, the right to do this."""
+
+    def __init__(self, right: str) -> None:
+        super().__init__(right)
+        self.right = right
+
+
+@dataclass(frozen=True)
+class Actor:
+    """An account as it was when its request began; the preferences are None where they are automatic."""
+
+    id: int
+    name: str
+    email: str
+    role: str
+    user_id: int | None
+    language: str | None
+    time_zone: str | None
+    theme: str | None
+    sign_in_id: int
+
+    def can(self, right: str) -> bool:
+        return allows(self.role, right)
+
+    def require(self, session: Session, right: str) -> None:
+        """Read the account again and hold it, so that the right stands until the transaction ends.
+
+        :raises ForbiddenError: meanwhile the account was switched off or its role lost the right.
+        """
+        if right == Right.MANAGE_ACCOUNTS:
+            hold_administrators(session, or_(Account.id == self.id))
+        account = session.execute(
+            select(Account.role, Account.active).where(Account.id == self.id).with_for_update(read=True),
+        ).one_or_none()
+        if account is None or not account.active or not allows(account.role, right):
+            raise ForbiddenError(right)
+
+
+@dataclass(frozen=True)
+class CommandLine:
+    """Whoever can start a command on the server; may do everything."""
+
+    id: None = None
+    name: str = "command line"
+
+    def require(self, session: Session, right: str) -> None:
+        pass
+
+
+def hold_administrators(session: Session, *others: ColumnElement[bool]) -> None:
+    """Lock every administrator, in id order, before any of them is changed.
+
+    Two administrators who demote each other at the same moment wait here, one for the other, instead of each
+    finding the other still in office. SQLite needs no row locks: only one transaction writes.
+    """
+    session.execute(
+        select(Account.id)
+        .where(or_(Account.role == Role.ADMINISTRATOR, *others))
+        .order_by(Account.id)
+        .with_for_update(),
+    ).all()

@@ -1,0 +1,113 @@
+"""The writes of accounts."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+from typing_extensions import override
+
+from webapp.access import links, sign_ins
+from webapp.access.actors import hold_administrators
+from webapp.access.policy import Right, Role
+from webapp.changes.errors import OvertakenError, RowMissingError
+from webapp.changes.operations import Operation, register
+from webapp.changes.versions import values_at, version_of
+from webapp.fields import Value, fields_of
+from webapp.models import Account, Change
+
+TABLE = Account.__tablename__
+FIELDS = fields_of(TABLE)
+
+
+class LastAdministratorError(Exception):
+    """After this nobody could manage accounts any more."""
+
+
+@register
+@dataclass(frozen=True)
+class CreateAccount(Operation):
+    """Let somebody sign in, once they have a link or a password."""
+
+    kind = "create-account"
+    right = Right.MANAGE_ACCOUNTS
+
+    name: str
+    email: str
+    role: str
+    user_id: int | None = None
+
+    @override
+    def run(self, session: Session) -> None:
+        """Insert the row.
+
+        :raises InvalidError: a field refuses its value.
+        """
+        session.add(Account(**{name: FIELDS[name].check(value) for name, value in asdict(self).items()}))
+
+
+@register
+@dataclass(frozen=True)
+class UpdateAccount(Operation):
+    """Change an account's `name`, `role`, `user_id` or `active`.
+
+    `base` is the version that the values were decided on; None means as it is now.
+    """
+
+    kind = "update-account"
+    right = Right.MANAGE_ACCOUNTS
+
+    account_id: int
+    values: dict[str, Value]
+    base: int | None = None
+
+    @override
+    def run(self, session: Session) -> None:
+        """Update the row; another role, or none at all, also ends the account's sign-ins.
+
+        :raises InvalidError: a field refuses its value.
+        :raises RowMissingError: there is no such account.
+        :raises OvertakenError: somebody saved it after `base`.
+        :raises LastAdministratorError: nobody else could manage accounts.
+        """
+        hold_administrators(session, Account.id == self.account_id)
+        account = session.get(Account, self.account_id)
+        if account is None:
+            raise RowMissingError(TABLE, self.account_id)
+        before = {name: getattr(account, name) for name in FIELDS}
+        wanted = {name: FIELDS[name].check(value) for name, value in self.values.items()}
+        changed = {name: value for name, value in wanted.items() if value != before[name]}
+        if changed:
+            self._require_unchanged(session, before)
+            session.execute(update(Account).where(Account.id == self.account_id).values(changed))
+        if changed.keys() & {"role", "active"}:
+            _require_administrator(session)
+            end_access(session, self.account_id)
+
+    def _require_unchanged(self, session: Session, theirs: Mapping[str, Value]) -> None:
+        version = version_of(session, TABLE, self.account_id)
+        if self.base is None or self.base == version:
+            return
+        base = values_at(session, TABLE, self.account_id, self.base, theirs)
+        decoded = {name: field.decode(base[name]) for name, field in FIELDS.items()}
+        raise OvertakenError(
+            self.account_id,
+            base=decoded,
+            theirs=theirs,
+            mine=decoded | self.values,
+            changeset_id=session.execute(
+                select(Change.changeset_id).where(Change.id == version)
+            ).scalar_one(),
+        )
+
+
+def end_access(session: Session, account_id: int) -> None:
+    """End every sign-in of an account, and the links that would make a new one."""
+    sign_ins.end(session, account_id)
+    links.end_links(session, account_id)
+
+
+def _require_administrator(session: Session) -> None:
+    remaining = select(Account.id).where(Account.role == Role.ADMINISTRATOR, Account.active).limit(1)
+    if session.execute(remaining).one_or_none() is None:
+        raise LastAdministratorError

@@ -1,0 +1,39 @@
+"""Roles and the rights they carry: each role has all the rights of the one before."""
+
+from enum import StrEnum
+from itertools import accumulate
+
+
+class Right(StrEnum):
+    OWN_ACCOUNT = "own_account"
+    SEE_OWN_RECORD = "see_own_record"
+    SEE_USERS = "see_users"
+    SEE_CHANGES = "see_changes"
+    EDIT_USERS = "edit_users"
+    MANAGE_ACCOUNTS = "manage_accounts"
+
+
+class Role(StrEnum):
+    MEMBER = "member"
+    VIEWER = "viewer"
+    CONTRIBUTOR = "contributor"
+    EDITOR = "editor"
+    ADMINISTRATOR = "administrator"
+
+
+def allows(role: str, right: str) -> bool:
+    """Whether `role` carries `right`. A role nobody knows carries none."""
+    return right in _RIGHTS.get(role, frozenset())
+
+
+_ADDED: dict[Role, frozenset[Right]] = {
+    Role.MEMBER: frozenset({Right.OWN_ACCOUNT, Right.SEE_OWN_RECORD}),
+    Role.VIEWER: frozenset({Right.SEE_USERS, Right.SEE_CHANGES}),
+    Role.CONTRIBUTOR: frozenset(),
+    Role.EDITOR: frozenset({Right.EDIT_USERS}),
+    Role.ADMINISTRATOR: frozenset({Right.MANAGE_ACCOUNTS}),
+}
+
+_RIGHTS: dict[str, frozenset[Right]] = dict(
+    zip(_ADDED, accumulate(_ADDED.values(), frozenset[Right].union), strict=True),
+)

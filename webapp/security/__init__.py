@@ -1,0 +1,36 @@
+"""The guard at the door of every request: who is it, is it meant, may it be done, what may the page do in return."""
+
+from webapp.security.browser_session import (
+    ask_password_again,
+    came_by_link,
+    current_token,
+    end_session,
+    start_session,
+)
+from webapp.security.declarations import declared_right, needs, public
+from webapp.security.guard import current_actor, find_actor, init_app
+from webapp.security.known_browsers import current_browser, remember_browser
+from webapp.security.redirects import here, public_url, safe_next
+from webapp.security.typed_fields import CARRIED, carried_fields, typed_fields
+
+__all__ = [
+    "CARRIED",
+    "ask_password_again",
+    "came_by_link",
+    "carried_fields",
+    "current_actor",
+    "current_browser",
+    "current_token",
+    "declared_right",
+    "end_session",
+    "find_actor",
+    "here",
+    "init_app",
+    "needs",
+    "public",
+    "public_url",
+    "remember_browser",
+    "safe_next",
+    "start_session",
+    "typed_fields",
+]

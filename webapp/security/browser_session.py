@@ -1,0 +1,43 @@
+"""The signed cookie: the only module that touches `flask.session`."""
+
+from flask import Flask, Response, session
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
+from typing_extensions import override
+
+TOKEN = "sign_in"  # noqa: S105 - the name of the entry, not its value
+BY_LINK = "by_link"
+
+
+class CookieSessions(SecureCookieSessionInterface):
+    """Flask's own, except that an answer which anybody may keep carries nobody's cookie."""
+
+    @override
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        if not response.cache_control.public:
+            super().save_session(app, session, response)
+
+
+def start_session(token: str, *, by_link: bool) -> None:
+    """Begin anew as whoever the token signs in; nothing that came before, such as a CSRF token, stays valid."""
+    session.clear()
+    session.permanent = True
+    session[TOKEN] = token
+    session[BY_LINK] = by_link
+
+
+def current_token() -> str | None:
+    return session.get(TOKEN)
+
+
+def came_by_link() -> bool:
+    """Whether this sign-in began with a one-time link: it then proves as much as the old password would."""
+    return session.get(BY_LINK, False)
+
+
+def ask_password_again() -> None:
+    """Forget how this sign-in began."""
+    session[BY_LINK] = False
+
+
+def end_session() -> None:
+    session.clear()

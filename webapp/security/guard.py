@@ -1,0 +1,107 @@
+"""What every request passes before its view, in this order."""
+
+from datetime import UTC, datetime, timedelta
+from typing import cast
+from urllib.parse import urlsplit
+
+from flask import Flask, current_app, g, request
+from flask.globals import request_ctx
+from flask_babel import gettext
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import BadRequest, Forbidden, Unauthorized
+from werkzeug.routing import MapAdapter
+
+from webapp.access import sign_ins
+from webapp.access.actors import Actor
+from webapp.access.policy import Right
+from webapp.changes.transactions import housekeep
+from webapp.db import db
+from webapp.security.browser_session import CookieSessions, current_token
+from webapp.security.declarations import declared_right
+from webapp.security.headers import add_headers
+from webapp.security.text import require_text
+from webapp.security.typed_fields import typed_fields
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+csrf = CSRFProtect()
+
+
+def init_app(app: Flask) -> None:
+    app.config.update(
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=app.config["SIGN_IN_IDLE_HOURS"]),
+        # The guard asks for the token itself, once it knows who acts.
+        WTF_CSRF_CHECK_DEFAULT=False,
+        # It lives as long as the sign-in that it belongs to: a form may stay open over the weekend.
+        WTF_CSRF_TIME_LIMIT=None,
+        # Token and SameSite suffice; honest browsers leave the Referer out.
+        WTF_CSRF_SSL_STRICT=False,
+    )
+    app.session_interface = CookieSessions()
+    csrf.init_app(app)
+    app.before_request(_guard)
+    app.after_request(add_headers)
+
+
+def current_actor() -> Actor:
+    """Return who acts; for views that `needs` a right."""
+    return g.actor
+
+
+def find_actor() -> Actor | None:
+    """Return who is signed in, if anybody is, also where the view is public."""
+    token = current_token()
+    found = sign_ins.find_actor(db.session(), token) if token else None
+    g.actor, g.seen_at = found or (None, None)
+    return g.actor
+
+
+def _guard() -> None:
+    g.actor = None
+    _require_own_host()
+    require_text()
+    if request.method == "POST" and "restore" in request.form:
+        _show_again()
+    if request.endpoint is None:
+        find_actor()  # for the navigation around the error page
+    else:
+        _admit(declared_right(current_app.view_functions[request.endpoint]))
+
+
+def _require_own_host() -> None:
+    hosts = {urlsplit(current_app.config["PUBLIC_URL"]).hostname}
+    if current_app.config["HOST"].strip("[]") in LOOPBACK:
+        hosts |= LOOPBACK
+    if urlsplit(f"//{request.host}").hostname not in hosts:
+        raise BadRequest(gettext("Rollbook does not answer to this name. Its own is set by PUBLIC_URL."))
+
+
+def _admit(right: Right | None) -> None:
+    actor = find_actor() if right else None
+    if right and not actor:
+        raise Unauthorized
+    csrf.protect()
+    if right and actor and not actor.can(right):
+        raise Forbidden
+    if actor and request.method not in SAFE_METHODS:
+        _note_seen(actor)
+
+
+def _note_seen(actor: Actor) -> None:
+    if datetime.now(UTC) - g.seen_at > sign_ins.SEEN_PRECISION:
+        housekeep(lambda session: sign_ins.touch(session, actor.sign_in_id))
+
+
+def _show_again() -> None:
+    """Turn the post of a form that was held up into a GET of the same address, with what was typed.
+
+    Nothing is acted upon, so no token is asked for; the form that is shown has a new one.
+    """
+    request.method = request.environ["REQUEST_METHOD"] = "GET"
+    g.typed = MultiDict(typed_fields())
+    adapter = cast("MapAdapter", request_ctx.url_adapter)
+    request.url_rule, request.view_args = adapter.match(method="GET", return_rule=True)
+    request.routing_exception = None
