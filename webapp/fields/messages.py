@@ -1,4 +1,4 @@
-"""Texts for people, as data: translated above `webapp.forms`, never here."""
+"""Texts for people, as data: translated above, by `webapp.translation`."""
 
 from dataclasses import dataclass, field
 from typing import Any

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Flask
 
-from webapp.views import account, accounts, assets, changes, health, sign_in, sign_out
+from webapp.views import account, accounts, assets, changes, health, home, sign_in, sign_out, users
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     account.bp,
@@ -10,8 +10,12 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     assets.bp,
     changes.bp,
     health.bp,
+    home.bp,
+    home.bp,
     sign_in.bp,
     sign_out.bp,
+    users.bp,
+    users.bp,
 )
 
 

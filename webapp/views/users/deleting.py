@@ -12,9 +12,9 @@ from webapp.forms.users import DeletionForm
 from webapp.security import current_actor, needs
 from webapp.users.errors import LinkedToAccountError
 from webapp.users.records import Record, find_record
+from webapp.views.saved import flash_saved
 from webapp.views.users.blueprint import bp
 from webapp.views.users.returning import back, list_url
-from webapp.views.users.saved import flash_saved
 from webapp.views.users.shown import former_name, shown
 
 

@@ -14,11 +14,11 @@ from webapp.db import db
 from webapp.forms.users import UserForm
 from webapp.security import current_actor, needs
 from webapp.users.records import TABLE, find_record
+from webapp.views.saved import flash_saved
 from webapp.views.users.blueprint import bp
 from webapp.views.users.form_page import form_page
 from webapp.views.users.refusals import gone_page
-from webapp.views.users.returning import back
-from webapp.views.users.saved import flash_saved, next_url
+from webapp.views.users.returning import back, next_url
 
 
 @bp.get("/new/")
