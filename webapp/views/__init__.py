@@ -11,10 +11,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     changes.bp,
     health.bp,
     home.bp,
-    home.bp,
     sign_in.bp,
     sign_out.bp,
-    users.bp,
     users.bp,
 )
 
