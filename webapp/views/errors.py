@@ -52,8 +52,7 @@ def _show_outage(error: Exception, outage: Outage = Outage.BUSY) -> Response:
 
 def _page(error: HTTPException) -> str:
     texts = _texts()
-    code = error.code or InternalServerError.code
-    code = code if code in texts else BadRequest.code
+    code = error.code if error.code is not None and error.code in texts else 400
     title, reason = texts[code]
     own_words = error.description if error.description != type(error).description else None
     typed = (

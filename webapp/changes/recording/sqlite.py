@@ -69,16 +69,14 @@ CHANGED_MEMBERS = """
         (SELECT {member} FROM json_each(new.{column}) AS own WHERE own.key = either.key) AS new_value
     FROM (SELECT key FROM json_each(old.{column}) UNION SELECT key FROM json_each(new.{column})) AS either
     WHERE old_value IS NOT new_value
-"""  # noqa: S608  # filled with the names of our own columns
+"""
 
 INSTALLED = text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = :table")
 ORPHANS = text("SELECT 1 FROM change WHERE changeset_id IS NULL LIMIT 1")
-OUTSIDE = text(
-    """
+OUTSIDE = text("""
     INSERT INTO changeset (kind, actor_name, committed_at)
-    VALUES ('outside', '', {now}) RETURNING id
-""".format(now=summary.NOW["sqlite"])
-)
+    VALUES ('outside', '', CURRENT_TIMESTAMP) RETURNING id
+""")
 ADOPT = text("UPDATE change SET changeset_id = :id WHERE changeset_id IS NULL")
 
 
