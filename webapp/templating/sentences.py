@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from babel.lists import format_list
-from flask_babel import get_locale, gettext, ngettext
+from flask_babel import format_decimal, get_locale, gettext, ngettext
 
 
 class Counted(Protocol):
@@ -34,13 +34,20 @@ def sentence(changeset: Counted, *, name: str | None = None, fields: Sequence[st
 
 
 def _several(changeset: Counted) -> str:
-    inserted, updated, deleted = changeset.inserted, changeset.updated, changeset.deleted
-    parts = [
-        ngettext("added %(num)s", "added %(num)s", inserted) if inserted else "",
-        ngettext("changed %(num)s", "changed %(num)s", updated) if updated else "",
-        ngettext("deleted %(num)s", "deleted %(num)s", deleted) if deleted else "",
-    ]
-    return ", ".join(filter(None, parts))
+    counted = {"added": changeset.inserted, "changed": changeset.updated, "deleted": changeset.deleted}
+    happened = {fate: count for fate, count in counted.items() if count}
+    parts = [_fate(fate, count) for fate, count in happened.items()]
+    said = format_list(parts, locale=get_locale()) if parts else gettext("nothing is different after it")
+    return said[:1].upper() + said[1:]
+
+
+def _fate(fate: str, count: int) -> str:
+    number = format_decimal(count)
+    return {
+        "added": ngettext("added %(number)s record", "added %(number)s records", count, number=number),
+        "changed": ngettext("changed %(number)s record", "changed %(number)s records", count, number=number),
+        "deleted": ngettext("deleted %(number)s record", "deleted %(number)s records", count, number=number),
+    }[fate]
 
 
 def _one(changeset: Counted, name: str, fields: Sequence[str]) -> str:
