@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import cast
 from unicodedata import normalize
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from webapp.changes.log import created_row
+from webapp.changes.transactions import Outcome
 from webapp.changes.versions import version_column
 from webapp.fields import InvalidError, fields_of
 from webapp.models import Account, SignIn
@@ -35,6 +38,12 @@ def find_active_account_id(session: Session, email: str) -> int | None:
     """Return the id of the account that may sign in with this address, however it is typed."""
     statement = select(Account.id).where(Account.email_key == email_key(email), Account.active)
     return session.execute(statement).scalar_one_or_none()
+
+
+def created_account_id(session: Session, outcome: Outcome) -> int:
+    """Return the id of the account that a committed `CreateAccount` added."""
+    # An addition always changes something.
+    return cast("int", created_row(session, cast("int", outcome.changeset_id), Account.__tablename__))
 
 
 def email_key(typed: str) -> str:

@@ -12,10 +12,9 @@ from webapp.changes.transactions import housekeep
 from webapp.models import Account, Link
 
 LIFETIME = timedelta(minutes=15)
-"""For whoever asks on the server itself, and has it at once."""
 
 
-def create_link(session: Session, account_id: int, lifetime: timedelta = LIFETIME) -> str:
+def create_link(session: Session, account_id: int) -> str:
     """Return the token of a new link for an account; its older ones no longer work."""
     end_links(session, account_id)
     token = secrets.token_urlsafe(32)
@@ -25,7 +24,7 @@ def create_link(session: Session, account_id: int, lifetime: timedelta = LIFETIM
             token_hash=hash_token(token),
             account_id=account_id,
             created_at=moment,
-            expires_at=moment + lifetime,
+            expires_at=moment + LIFETIME,
         ),
     )
     return token

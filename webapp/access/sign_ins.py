@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from typing import Any, cast
 
 from sqlalchemy import ColumnElement, bindparam, delete, select, update
 from sqlalchemy.orm import Session
@@ -62,7 +63,10 @@ def create(session: Session, account_id: int, browser: Browser, lifetime: timede
 def find_actor(session: Session, token: str) -> tuple[Actor, datetime] | None:
     """Return who is signed in by this token and when they were last seen, in one statement."""
     row = session.execute(_FIND, {"token_hash": hash_token(token), "moment": datetime.now(UTC)}).one_or_none()
-    return row and (Actor(*row[:-1]), row.seen_at)
+    if row is None:
+        return None
+    *fields, seen_at = cast("list[Any]", row)
+    return Actor(*fields), seen_at
 
 
 def touch(session: Session, sign_in_id: int) -> None:

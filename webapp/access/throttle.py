@@ -58,9 +58,9 @@ def count(session: Session, buckets: Sequence[Bucket]) -> datetime | None:
     """
     moment = datetime.now(UTC)
     for bucket in buckets:
-        counted = session.execute(_counting(session, bucket.key, moment)).one()
-        if counted.count > bucket.limit:
-            return counted.expires_at
+        counted, expires_at = session.execute(_counting(session, bucket.key, moment)).one()
+        if counted > bucket.limit:
+            return expires_at
     return None
 
 
@@ -87,7 +87,7 @@ def _network(address: str) -> str:
     return str(parsed) if parsed.version == 4 else str(ip_network((parsed, 64), strict=False))  # noqa: PLR2004
 
 
-def _counting(session: Session, key: str, moment: datetime) -> ReturningInsert[tuple[int, datetime]]:
+def _counting(session: Session, key: str, moment: datetime) -> ReturningInsert[int, datetime]:
     insert = _INSERTS[session.get_bind().dialect.name]
     statement = insert(Throttle).values(key=key, count=1, expires_at=moment + WINDOW)
     is_over = Throttle.expires_at <= moment

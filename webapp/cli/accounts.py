@@ -7,16 +7,14 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from webapp.access import links, own_account, password_rules, passwords
-from webapp.access.accounts import find_active_account_id
+from webapp.access.accounts import created_account_id, find_active_account_id
 from webapp.access.actors import CommandLine
 from webapp.access.operations import CreateAccount
 from webapp.access.policy import Role
 from webapp.changes.errors import ConstraintViolatedError
-from webapp.changes.log import created_row
 from webapp.changes.transactions import commit, housekeep
 from webapp.db import db
 from webapp.fields import InvalidError
-from webapp.models import Account
 
 
 @click.command("create-admin")
@@ -35,7 +33,7 @@ def create_admin(email: str, name: str | None, *, password_stdin: bool) -> None:
         raise click.ClickException(str(error.message)) from None
     except ConstraintViolatedError:
         raise click.ClickException(f"{email} has an account already.") from None
-    account_id = created_row(db.session(), outcome.changeset_id, Account.__tablename__)
+    account_id = created_account_id(db.session(), outcome)
     password_hash = passwords.make_hash(password)
     housekeep(lambda session: own_account.change_password(session, account_id, password_hash))
     click.echo(f"{email} may sign in.")

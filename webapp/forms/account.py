@@ -1,34 +1,26 @@
 """The forms of one's own account."""
 
-from typing import Any
-
-from flask_babel import gettext, lazy_gettext  # pyright: ignore[reportUnknownVariableType]
 from flask_wtf import FlaskForm
 from pytz import common_timezones
-from wtforms import PasswordField, SelectField
-from wtforms.validators import InputRequired, Length
 
 from webapp.access import password_rules
-from webapp.fields import InvalidError
+from webapp.fields import InvalidError, message
 from webapp.forms.base import RollbookForm
+from webapp.forms.labelled import PasswordControl, SelectControl
 from webapp.translation import translated
 
-LANGUAGES = [("en", "English"), ("ru", "Русский")]
+AUTOMATIC = {"": message("Automatic")}
+LANGUAGES = {"en": "English", "ru": "Русский"}
+TIME_ZONES = {zone: zone.replace("_", " ") for zone in common_timezones}
+THEMES = {"light": message("Light"), "dark": message("Dark")}
 
 
 class PreferencesForm(RollbookForm):
-    """Language, time zone and theme; the empty choice is automatic."""
+    """How an account wants its pages; the empty choice is automatic."""
 
-    language = SelectField(lazy_gettext("Language"))
-    time_zone = SelectField(lazy_gettext("Time zone"))
-    theme = SelectField(lazy_gettext("Theme"))
-
-    def __init__(self, **data: Any) -> None:
-        super().__init__(**data)
-        automatic = ("", gettext("Automatic"))
-        self.language.choices = [automatic, *LANGUAGES]
-        self.time_zone.choices = [automatic, *((zone, zone.replace("_", " ")) for zone in common_timezones)]
-        self.theme.choices = [automatic, ("light", gettext("Light")), ("dark", gettext("Dark"))]
+    language = SelectControl(label=message("Language"), choices=AUTOMATIC | LANGUAGES)
+    time_zone = SelectControl(label=message("Time zone"), choices=AUTOMATIC | TIME_ZONES)
+    theme = SelectControl(label=message("Theme"), choices=AUTOMATIC | THEMES)
 
     @property
     def values(self) -> dict[str, str | None]:
@@ -39,28 +31,29 @@ class PreferencesForm(RollbookForm):
 class PasswordForm(FlaskForm):
     """A new password, and the one before it where there is one to be asked for."""
 
-    current_password = PasswordField(
-        lazy_gettext("Current password"),
-        [InputRequired(lazy_gettext("This cannot be empty.")), Length(max=password_rules.LONGEST)],
-        render_kw={"autocomplete": "current-password"},
-    )
-    new_password = PasswordField(
-        lazy_gettext("New password"),
-        description=lazy_gettext("At least 15 characters. Four or five words do well."),
-        render_kw={"autocomplete": "new-password"},
+    current_password = PasswordControl(label=message("Current password"), autocomplete="current-password")
+    new_password = PasswordControl(
+        label=message("New password"),
+        autocomplete="new-password",
+        hint=message("At least 15 characters. Four or five words do well."),
     )
 
-    def __init__(self, *, asks_current: bool, **data: Any) -> None:
-        super().__init__(**data)  # pyright: ignore[reportUnknownMemberType]
+    def __init__(self, *, asks_current: bool) -> None:
+        super().__init__()  # pyright: ignore[reportUnknownMemberType]
         if not asks_current:
             del self.current_password
 
+    @property
+    def asks_current(self) -> bool:
+        """Whether the password of now is asked for."""
+        return "current_password" in self
+
     def accepts(self, *known: str) -> bool:
-        """Whether the form is valid and its new password is one to be had; `known` is what anybody knows of its owner."""
+        """Whether the new password is one to be had; `known` is what anybody knows of its owner."""
         if not self.validate():
             return False
         try:
-            password_rules.check(self.new_password.data or "", known=known)
+            password_rules.check(str(self.new_password.data), known=known)
         except InvalidError as error:
             self.new_password.errors = [translated(error.message)]
         return not self.errors

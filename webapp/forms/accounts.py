@@ -1,17 +1,18 @@
 """The forms of accounts."""
 
-from typing import Any
-
-from wtforms import SelectField
+from typing import cast
 
 from webapp.access.operations import FIELDS, CreateAccount, LastAdministratorError, UpdateAccount
 from webapp.access.policy import Role
 from webapp.changes.errors import ConstraintViolatedError, OvertakenError, SubmissionReusedError
-from webapp.fields import Message, message
+from webapp.fields import Message, Value, message
 from webapp.forms.base import RollbookForm
 from webapp.forms.controls import control_for
+from webapp.forms.labelled import SelectControl
 from webapp.forms.users import BasedForm
 from webapp.translation import translated
+
+ROLE = FIELDS["role"]
 
 NO_RECORD = message("There is no such person in the register.")
 
@@ -28,15 +29,6 @@ LAST_ADMINISTRATOR = message("This is the last administrator. Make somebody else
 REUSED = message("This form was saved before, with other values. Save once more if you mean it.")
 
 RefusedError = ConstraintViolatedError | SubmissionReusedError | LastAdministratorError
-
-
-class RoleControl(SelectField):
-    """The roles, the least first."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        field = FIELDS["role"]
-        choices = [(name, translated(label)) for name, label in field.choices.items()]
-        super().__init__(translated(field.label), choices=choices, **kwargs)
 
 
 class RefusableForm(RollbookForm):
@@ -61,7 +53,7 @@ class AccountForm(RefusableForm):
 
     name = control_for(FIELDS["name"])
     email = control_for(FIELDS["email"])
-    role = RoleControl(default=Role.VIEWER)
+    role = SelectControl(label=ROLE.label, choices=ROLE.choices, default=Role.VIEWER)
     user_id = control_for(FIELDS["user_id"])
 
     def creation(self) -> CreateAccount:
@@ -73,7 +65,7 @@ class AccountEditForm(RefusableForm, BasedForm):
     """What can be changed of an account: the address by which it is known stays."""
 
     name = control_for(FIELDS["name"])
-    role = RoleControl()
+    role = SelectControl(label=ROLE.label, choices=ROLE.choices)
     user_id = control_for(FIELDS["user_id"])
 
     def edit(self, account_id: int) -> UpdateAccount:
@@ -86,13 +78,13 @@ class AccountEditForm(RefusableForm, BasedForm):
 
     def rebase(self, error: OvertakenError, version: int) -> None:
         """Keep what was typed, say what somebody else saved meanwhile, and let the next save be based on that."""
-        theirs = error.theirs or {}
+        theirs = cast("dict[str, Value]", error.theirs)
         news = [
             f"{translated(field.label)}: {field.format(theirs[name])}"
             for name, field in FIELDS.items()
             if theirs.get(name) != error.base.get(name)
         ]
-        self.base.data = version
+        self.base.data = str(version)
         self.renew()
         self.form_errors.append(translated(_overtaken(news)))
 

@@ -1,26 +1,17 @@
 """The forms at the door."""
 
-from flask_babel import lazy_gettext  # pyright: ignore[reportUnknownVariableType]
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, PasswordField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms import HiddenField
 
-from webapp.access.password_rules import LONGEST
+from webapp.fields import message
+from webapp.forms.labelled import AddressControl, PasswordControl
 
 
 class SignInForm(FlaskForm):
     """E-mail and password; `next` is where to go afterwards."""
 
-    email = StringField(
-        lazy_gettext("E-mail"),
-        [InputRequired(lazy_gettext("This cannot be empty.")), Length(max=LONGEST)],
-        render_kw={"autocomplete": "username", "inputmode": "email", "spellcheck": "false"},
-    )
-    password = PasswordField(
-        lazy_gettext("Password"),
-        [InputRequired(lazy_gettext("This cannot be empty.")), Length(max=LONGEST)],
-        render_kw={"autocomplete": "current-password"},
-    )
+    email = AddressControl()
+    password = PasswordControl(label=message("Password"), autocomplete="current-password")
     next = HiddenField()
 
 

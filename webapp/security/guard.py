@@ -20,6 +20,7 @@ from webapp.db import db
 from webapp.security.browser_session import CookieSessions, current_token
 from webapp.security.declarations import declared_right
 from webapp.security.headers import add_headers
+from webapp.security.redirects import public_url
 from webapp.security.text import require_text
 from webapp.security.typed_fields import typed_fields
 
@@ -31,8 +32,8 @@ csrf = CSRFProtect()
 
 
 def init_app(app: Flask) -> None:
-    app.config.update(
-        PERMANENT_SESSION_LIFETIME=timedelta(hours=app.config["SIGN_IN_IDLE_HOURS"]),
+    app.config.from_mapping(
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=cast("int", app.config["SIGN_IN_IDLE_HOURS"])),
         # The guard asks for the token itself, once it knows who acts.
         WTF_CSRF_CHECK_DEFAULT=False,
         # It lives as long as the sign-in that it belongs to: a form may stay open over the weekend.
@@ -41,7 +42,7 @@ def init_app(app: Flask) -> None:
         WTF_CSRF_SSL_STRICT=False,
     )
     app.session_interface = CookieSessions()
-    csrf.init_app(app)
+    csrf.init_app(app)  # pyright: ignore[reportUnknownMemberType]
     app.before_request(_guard)
     app.after_request(add_headers)
 
@@ -72,10 +73,10 @@ def _guard() -> None:
 
 
 def _require_own_host() -> None:
-    hosts = {urlsplit(current_app.config["PUBLIC_URL"]).hostname}
-    if current_app.config["HOST"].strip("[]") in LOOPBACK:
-        hosts |= LOOPBACK
-    if urlsplit(f"//{request.host}").hostname not in hosts:
+    own = {urlsplit(public_url()).hostname}
+    if own & LOOPBACK:
+        own |= LOOPBACK
+    if urlsplit(f"//{request.host}").hostname not in own:
         raise BadRequest(gettext("Rollbook does not answer to this name. Its own is set by PUBLIC_URL."))
 
 
@@ -103,5 +104,6 @@ def _show_again() -> None:
     request.method = request.environ["REQUEST_METHOD"] = "GET"
     g.typed = MultiDict(typed_fields())
     adapter = cast("MapAdapter", request_ctx.url_adapter)
-    request.url_rule, request.view_args = adapter.match(method="GET", return_rule=True)
+    request.url_rule, arguments = adapter.match(method="GET", return_rule=True)
+    request.view_args = dict(arguments)
     request.routing_exception = None

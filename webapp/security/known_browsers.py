@@ -31,7 +31,7 @@ def remember_browser(response: Response, email_key: str) -> None:
         _cookie_name(),
         _signer().dumps({email_key: name}),
         max_age=ONE_YEAR,
-        secure=current_app.config["SESSION_COOKIE_SECURE"],
+        secure=current_app.session_interface.get_cookie_secure(current_app),
         httponly=True,
         samesite="Lax",
     )
@@ -45,8 +45,8 @@ def _known_to() -> dict[str, str]:
 
 
 def _signer() -> URLSafeSerializer:
-    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="known browser")
+    return URLSafeSerializer(current_app.secret_key or "", salt="known browser")
 
 
 def _cookie_name() -> str:
-    return f"{current_app.config['SESSION_COOKIE_NAME']}-known"
+    return f"{current_app.session_interface.get_cookie_name(current_app)}-known"

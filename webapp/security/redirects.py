@@ -11,9 +11,9 @@ LONGEST = 2000
 
 
 def safe_next(target: str | None) -> str:
-    """Return `target` if it is a path on this site, with or without a query, else the start page.
+    r"""Return `target` if it is a path on this site, with or without a query, else the start page.
 
-    Browsers read ``//host`` and ``/\\host`` as another site, and skip tabs and line breaks before they look.
+    Browsers read ``//host`` and ``/\host`` as another site, and skip tabs and line breaks before they look.
     """
     if not target or len(target) > LONGEST or not target.isprintable() or "\\" in target:
         return url_for("home.index")
@@ -28,6 +28,6 @@ def here() -> str | None:
     return request.full_path.removesuffix("?") if adapter.test(method="GET") else None
 
 
-def public_url(endpoint: str, **values: str | int) -> str:
-    """Return the whole address of a page, to be used elsewhere: never made from this request's Host header."""
-    return current_app.config["PUBLIC_URL"] + url_for(endpoint, **values)
+def public_url(path: str = "") -> str:
+    """Return the whole address of a path, to be used elsewhere: never made from this request's Host header."""
+    return cast("str", current_app.config["PUBLIC_URL"]) + path

@@ -18,7 +18,8 @@ def require_text() -> None:
     :raises BadRequest: they are not.
     """
     if not (_is_utf8(_path()) and _is_utf8(request.query_string) and _is_form_text()):
-        request.form = ImmutableMultiDict()  # What it was altered to is not to be shown again.
+        # What it was altered to is not to be shown again.
+        vars(request)["form"] = ImmutableMultiDict[str, str]()
         raise BadRequest(gettext("This holds bytes that are not text (UTF-8)."))
 
 

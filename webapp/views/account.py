@@ -62,7 +62,7 @@ def password() -> ResponseReturnValue:
     actor, form = current_actor(), _password_form()
     if not (form.accepts(actor.name, actor.email) and _is_confirmed(form)):
         return _page(PreferencesForm(obj=actor), form), 422
-    new_hash = passwords.make_hash(form.new_password.data or "")
+    new_hash = passwords.make_hash(str(form.new_password.data))
     housekeep(
         lambda session: own_account.change_password(
             session, actor.id, new_hash, kept_sign_in=actor.sign_in_id
@@ -116,12 +116,11 @@ def _password_form() -> PasswordForm:
 
 def _is_confirmed(form: PasswordForm) -> bool:
     """Whether the form knows the password of now, where it asks for it."""
-    if form.current_password is None:
+    if not form.asks_current:
         return True
+    typed = str(form.current_password.data)
     try:
-        confirmed = confirm_password(
-            current_actor().email, form.current_password.data, security.current_browser()
-        )
+        confirmed = confirm_password(current_actor().email, typed, security.current_browser())
     except ThrottledError as error:
         raise TooManyRequests(retry_after=error.retry_after) from None
     if not confirmed:

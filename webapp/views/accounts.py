@@ -1,17 +1,16 @@
 """Who may sign in, and as what."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from webapp.access.accounts import find_account, list_accounts
-from webapp.access.links import create_link
+from webapp.access.accounts import created_account_id, find_account, list_accounts
+from webapp.access.links import LIFETIME, create_link
 from webapp.access.operations import LastAdministratorError, UpdateAccount
 from webapp.access.policy import Right
 from webapp.changes.errors import ConstraintViolatedError, OvertakenError, SubmissionReusedError
-from webapp.changes.log import created_row
 from webapp.changes.transactions import commit, housekeep
 from webapp.db import db
 from webapp.forms.accounts import LAST_ADMINISTRATOR, AccountEditForm, AccountForm
@@ -73,7 +72,7 @@ def create() -> ResponseReturnValue:
         outcome = commit(form.creation(), actor=current_actor(), submission=form.submission.data)
     except (ConstraintViolatedError, SubmissionReusedError) as error:
         return render_template("accounts/new.html", form=form), form.refuse(error)
-    return _show_link(created_row(db.session(), outcome.changeset_id, Account.__tablename__))
+    return _show_link(created_account_id(db.session(), outcome))
 
 
 @bp.get("/<int:account_id>/edit/")
@@ -145,11 +144,10 @@ def _switch(account_id: int, *, active: bool) -> ResponseReturnValue:
 
 
 def _show_link(account_id: int) -> ResponseReturnValue:
-    lifetime = timedelta(hours=current_app.config["INVITATION_HOURS"])
-    token = housekeep(lambda session: create_link(session, account_id, lifetime))
+    token = housekeep(lambda session: create_link(session, account_id))
     return render_template(
         "accounts/link.html",
         account=_get_account(account_id)[0],
-        url=public_url("sign_in.link", token=token),
-        expires_at=datetime.now(UTC) + lifetime,
+        url=public_url(url_for("sign_in.link", token=token)),
+        expires_at=datetime.now(UTC) + LIFETIME,
     )

@@ -1,6 +1,7 @@
 """Signing in, by password or by a one-time link."""
 
 from datetime import timedelta
+from typing import cast
 
 from flask import (
     Blueprint,
@@ -48,7 +49,7 @@ def create() -> ResponseReturnValue:
         return _page(form, security.carried_fields()), 422
     browser = security.current_browser()
     try:
-        entered = enter_by_password(form.email.data, form.password.data, browser, _lifetime())
+        entered = enter_by_password(str(form.email.data), str(form.password.data), browser, _lifetime())
     except ThrottledError as error:
         form.form_errors.append(_wait(error))
         return _page(form, security.carried_fields()), 429, {"Retry-After": str(error.retry_after)}
@@ -75,7 +76,7 @@ def use_link(token: str) -> ResponseReturnValue:
         raise TooManyRequests(_wait(error), retry_after=error.retry_after) from None
     if entered is None:
         return render_template("sign_in/link_used.html"), 410, NO_REFERRER
-    response = _let_in(entered, redirect(url_for("home.index"), 303), by_link=True)
+    response = _let_in(entered, _go_on(None, []), by_link=True)
     if not entered.has_password:
         flash(
             gettext("You have no password yet. Choose one in your account: the link works only once."),
@@ -103,7 +104,7 @@ def _go_on(target: str | None, typed: Fields) -> Response:
     target = security.safe_next(target)
     if typed:
         return make_response(render_template("sign_in/restore.html", target=target, typed=typed))
-    return redirect(target, 303)
+    return make_response(redirect(target, 303))
 
 
 def _let_in(entered: Entered, response: Response, *, by_link: bool = False) -> Response:
@@ -122,4 +123,4 @@ def _wait(error: ThrottledError) -> str:
 
 
 def _lifetime() -> timedelta:
-    return timedelta(hours=current_app.config["SIGN_IN_HOURS"])
+    return timedelta(hours=cast("int", current_app.config["SIGN_IN_HOURS"]))
