@@ -1,0 +1,91 @@
+"""The pages of the floor."""
+
+import base64
+import json
+import os
+import threading
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Flask, redirect, render_template, request, url_for
+from werkzeug import Response
+
+from benchmarks.floor import postgresql, sqlite
+
+CAP = 10_000
+
+app = Flask(__name__)
+sql = sqlite if os.environ["DATABASE_URL"].startswith("sqlite") else postgresql
+of_thread = threading.local()
+
+
+@app.get("/healthz")
+def live() -> str:
+    return "ok"
+
+
+@app.get("/users/")
+def index() -> str:
+    if part := request.args.get("q"):
+        rows, count = _found(part.lower())
+    else:
+        rows, [[count]] = _page(), _query(sql.COUNT)
+    return render_template("index.html", rows=rows, count=count, cap=CAP, token=_token)
+
+
+@app.get("/users/<int:user_id>/edit/")
+def edit(user_id: int) -> str:
+    [user] = _query(sql.ONE, user_id)
+    return render_template("edit.html", user=user)
+
+
+@app.post("/users/<int:user_id>/edit/")
+def update(user_id: int) -> Response:
+    _query(sql.UPDATE, *_typed(), user_id)
+    return redirect(url_for("index"))
+
+
+@app.post("/users/new/")
+def create() -> Response:
+    _query(sql.INSERT, *_typed())
+    return redirect(url_for("index"))
+
+
+def _page() -> Sequence[Any]:
+    if request.args.get("sort") == "age":
+        return _query(sql.BY_AGE)
+    if after := request.args.get("after"):
+        return _query(sql.AFTER, *_key(after))
+    before = request.args.get("before")
+    if not before:
+        return _query(sql.FIRST)
+    return (_query(sql.LAST) if before == "end" else _query(sql.BEFORE, *_key(before)))[::-1]
+
+
+def _found(part: str) -> tuple[Sequence[Any], int]:
+    """Sort the matches while there are few; of many, meet the first ones on the way through the sorted index."""
+    values = sql.values_found(part)
+    rows = _query(sql.FEW_FOUND, *values)
+    return (rows, rows[0][-1]) if rows else (_query(sql.MANY_FOUND, values[-1]), CAP + 1)
+
+
+def _query(statement: str, *values: object) -> list[Any]:
+    if not hasattr(of_thread, "connection"):
+        of_thread.connection = sql.connect(os.environ["DATABASE_URL"])
+    cursor = of_thread.connection.cursor()
+    cursor.execute(statement, values)
+    return cursor.fetchall() if cursor.description else []
+
+
+def _typed() -> tuple[str, str, int, bool]:
+    form = request.form
+    return form["name"], form["email"], int(form["age"]), "active" in form
+
+
+def _token(row: Sequence[Any]) -> str:
+    """Name a row's place in the list: its sort key and its id, the sixth and the first column."""
+    return base64.urlsafe_b64encode(json.dumps([row[5], row[0]]).encode()).decode()
+
+
+def _key(token: str) -> list[Any]:
+    return json.loads(base64.urlsafe_b64decode(token))
