@@ -7,6 +7,7 @@ from flask import Flask, g
 from flask_babel import format_decimal, get_locale
 from jinja2 import StrictUndefined
 
+from webapp.access.actors import Actor
 from webapp.access.policy import Right
 from webapp.templating import locales, texts, times
 from webapp.templating.icons import read_icons
@@ -17,7 +18,8 @@ from webapp.translation import translated
 def init_app(app: Flask) -> None:
     """Give the application's templates their globals, filters and context; choose language and zone by request."""
     locales.init_app(app)
-    app.jinja_options = {**app.jinja_options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     icons = read_icons(Path(app.root_path).parent / "static" / "icons")
     app.add_template_global(icons.__getitem__, "icon")
     app.add_template_global(translated, "message")
@@ -32,7 +34,7 @@ def init_app(app: Flask) -> None:
 
 def _reader() -> dict[str, Any]:
     """Tell every template who reads it. Nobody does on a page shown before the sign-in is known, nor in an outage."""
-    actor = g.get("actor")
+    actor: Actor | None = g.get("actor")
     locale = get_locale()
     return {
         "actor": actor,

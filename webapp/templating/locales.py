@@ -4,6 +4,8 @@ from flask import Flask, current_app, g, request
 from flask_babel import Babel
 from pytz import all_timezones_set
 
+from webapp.access.actors import Actor
+
 LANGUAGES = ("en", "ru")
 
 # Babel's plain "en" writes months before days and clocks of twelve hours.
@@ -17,13 +19,17 @@ def init_app(app: Flask) -> None:
 
 def _locale() -> str:
     """Take the account's language, else the best that the browser asks for."""
-    actor = g.get("actor")
-    language = actor.language if actor and actor.language else request.accept_languages.best_match(LANGUAGES)
-    return LOCALES.get(language or "", LOCALES["en"])
+    actor: Actor | None = g.get("actor")
+    chosen = actor.language if actor else None
+    return LOCALES[chosen or request.accept_languages.best_match(LANGUAGES, LANGUAGES[0])]
 
 
 def _zone() -> str:
     """Take the account's zone, else the one that the browser's script noted, else the installation's."""
-    actor = g.get("actor")
-    wanted = (actor.time_zone if actor else None, request.cookies.get("tz"), current_app.config["TIMEZONE"])
-    return next((name for name in wanted if name in all_timezones_set), "UTC")
+    actor: Actor | None = g.get("actor")
+    wanted: tuple[str | None, ...] = (
+        actor.time_zone if actor else None,
+        request.cookies.get("tz"),
+        current_app.config["TIMEZONE"],
+    )
+    return next((name for name in wanted if name and name in all_timezones_set), "UTC")

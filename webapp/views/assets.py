@@ -48,7 +48,12 @@ def load(state: BlueprintSetupState) -> None:
     """Read the files, and give templates `asset(name)`."""
     assets = read_assets(Path(state.app.root_path).parent / "static")
     state.app.extensions["assets"] = assets
-    state.app.add_template_global(lambda name: request.root_path + _address(name, assets[name]), "asset")
+
+    def asset(name: str) -> str:
+        """Return the address of a file."""
+        return request.root_path + _address(name, assets[name])
+
+    state.app.add_template_global(asset)
 
 
 def read_assets(folder: Path) -> dict[str, Asset]:
