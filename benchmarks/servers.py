@@ -19,19 +19,6 @@ from benchmarks.load import Address
 from config import ROOT
 from tests.support.ports import free_port
 
-GUNICORN = (
-    "--worker-class",
-    "gthread",
-    "--workers",
-    "2",
-    "--threads",
-    "4",
-    "--preload",
-    "--log-level",
-    "warning",
-)
-"""As gunicorn.conf.py has it."""
-
 MODULES = {"app": "wsgi:app", "floor": "benchmarks.floor.app:app"}
 EMAIL = "bench@example.org"
 CSRF_TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
@@ -91,10 +78,16 @@ def running(name: str, database_url: str, folder: Path) -> Iterator[Target]:
         "PORT": str(port),
     }
     path = _create_administrator(environment) if name == "app" else ""
-    command = [sys.executable, "-m", "gunicorn", "--config", os.devnull, "--no-control-socket", *GUNICORN]
+    gunicorn = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "--config",
+        str(Path(__file__).with_name("gunicorn.conf.py")),
+    ]
+    command = [*gunicorn, "--bind", f"127.0.0.1:{port}", MODULES[name]]
     began = time.perf_counter()
     with (folder / f"{name}.log").open("ab") as log:
-        command = [*command, "--bind", f"127.0.0.1:{port}", MODULES[name]]
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
     try:
         _wait_for(process, port, log.name)
