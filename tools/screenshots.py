@@ -1,0 +1,91 @@
+"""Take the pictures of the README: `make screenshots` starts Rollbook with sample people and photographs it."""
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from config import ROOT
+from tests.support.browser import find_browser
+from tests.support.live import running_server
+
+PICTURES = ROOT / "docs" / "pictures"
+
+WIDE = {"width": 1360, "height": 860}
+PHONE = {"width": 390, "height": 844}
+
+
+class Picture(NamedTuple):
+    """A picture's file name, the address it shows, and how."""
+
+    name: str
+    path: str
+    theme: str = "light"
+    size: dict[str, int] = WIDE
+
+
+def main() -> None:
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    with _sample_server() as sign_in_link, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(find_browser()))
+        page = _signed_in(browser, sign_in_link)
+        for picture in _pictures(page):
+            _take(page, picture)
+
+
+def _pictures(page: Page) -> list[Picture]:
+    page.goto("/users/?q=johanssen")
+    person = str(page.locator("main tbody a").first.get_attribute("href")).split("?")[0]
+    page.goto("/changes/")
+    change = page.get_by_role("link", name=re.compile("Changed 3")).first.get_attribute("href")
+    return [
+        Picture("users-light", "/users/?age__gte=18&sort=name"),
+        Picture("users-dark", "/users/?age__gte=18&sort=name", theme="dark"),
+        Picture("users-phone", "/users/", size=PHONE),
+        Picture("user-light", person),
+        Picture("form-light", f"{person}edit/"),
+        Picture("changes-light", "/changes/"),
+        Picture("changeset-light", str(change)),
+        Picture("changeset-dark", str(change), theme="dark"),
+    ]
+
+
+def _take(page: Page, picture: Picture) -> None:
+    page.set_viewport_size(picture.size)
+    page.emulate_media(color_scheme=picture.theme)
+    page.goto(picture.path)
+    page.screenshot(path=PICTURES / f"{picture.name}.png")
+
+
+def _signed_in(browser: Browser, link: str) -> Page:
+    page = browser.new_page(base_url=link.partition("/sign-in/")[0], locale="en-GB", timezone_id="Europe/Berlin")
+    page.goto(link)
+    page.locator("main form button").click()
+    page.wait_for_url("**/users/**")
+    return page
+
+
+@contextmanager
+def _sample_server() -> Iterator[str]:
+    """Serve sample people from a temporary folder; gives the sign-in link that the server prints."""
+    with tempfile.TemporaryDirectory() as folder:
+        settings = {"INSTANCE_PATH": folder, "DATABASE_URL": f"sqlite:///{folder}/rollbook.db"}
+        for command in (["db", "upgrade"], ["sample"]):
+            arguments = [sys.executable, "-m", "flask", *command]
+            subprocess.run(arguments, check=True, env=os.environ | settings, cwd=ROOT, stdout=sys.stderr)
+        with running_server(Path(folder), settings) as live:
+            while "Sign in: " not in live.output.read_text():
+                time.sleep(0.1)
+            yield live.output.read_text().partition("Sign in: ")[2].strip()
+
+
+if __name__ == "__main__":
+    main()
