@@ -16,6 +16,12 @@ from webapp.changes import recording
 from webapp.db import db
 from webapp.users import derived, sample_history
 
+PG_DUMP_THAT_TELLS = """\
+#!/bin/sh
+echo "pg_dump (PostgreSQL) 99.1"
+echo "$@" >> arguments
+echo "$PGPASSWORD" > environment
+"""
 TABLES = (
     "users",
     "account",
@@ -89,6 +95,21 @@ def test_a_missing_pg_dump_is_said_in_one_line_and_leaves_no_file(
     assert result.exit_code == 1
     assert "none was found" in result.output
     assert not (tmp_path / "file").exists()
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_the_password_reaches_pg_dump_but_no_command_line(
+    settings: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    (tmp_path / "pg_dump").write_text(PG_DUMP_THAT_TELLS)
+    (tmp_path / "pg_dump").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.chdir(tmp_path)
+    url = settings["DATABASE_URL"].replace("@", ":open-sesame@")
+    app = create_app(Config.from_environment(settings | {"DATABASE_URL": url}))
+    assert backup(app, tmp_path / "backup").exit_code == 0
+    assert (tmp_path / "environment").read_text() == "open-sesame\n"
+    assert "open-sesame" not in (tmp_path / "arguments").read_text()
 
 
 def backup(app: Flask, file: Path) -> Result:
