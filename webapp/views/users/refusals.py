@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import cast
 
-from flask import abort, flash, render_template, request, url_for
+from flask import abort, current_app, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext  # pyright: ignore[reportUnknownVariableType]
 from werkzeug.exceptions import NotFound
@@ -40,7 +40,7 @@ class ConflictRow:
 @bp.errorhandler(RowMissingError)
 def show_missing(_error: RowMissingError) -> ResponseReturnValue:
     """Answer for a person who never was."""
-    raise NotFound
+    return current_app.handle_http_exception(NotFound())
 
 
 @bp.errorhandler(OvertakenError)
