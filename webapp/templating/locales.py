@@ -1,10 +1,17 @@
 """The reader's language and time zone."""
 
+from collections.abc import Callable
+from gettext import NullTranslations
+from typing import Any, cast
+
 from flask import Flask, current_app, g, request
 from flask_babel import Babel
+from flask_babel import get_domain as _get_domain  # pyright: ignore[reportAttributeAccessIssue, reportUnknownVariableType]
 from pytz import all_timezones_set
 
 from webapp.access.actors import Actor
+
+get_domain = cast("Callable[[], Any]", _get_domain)  # its stubs forget it
 
 LANGUAGES = ("en", "ru")
 
@@ -13,8 +20,26 @@ LOCALES = {"en": "en_GB", "ru": "ru"}
 
 
 def init_app(app: Flask) -> None:
-    """Choose language and zone for each request."""
+    """Choose language and zone for each request, and let templates say texts in that language."""
     Babel(app, default_locale=LOCALES["en"], locale_selector=_locale, timezone_selector=_zone)
+    # Flask-Babel's own callables look for the catalogue at every text, which takes a third of a page's time.
+    jinja: Any = app.jinja_env
+    jinja.install_gettext_callables(gettext=_gettext, ngettext=_ngettext, newstyle=True)
+
+
+def _gettext(text: str) -> str:
+    return _catalogue().gettext(text)
+
+
+def _ngettext(singular: str, plural: str, count: int) -> str:
+    return _catalogue().ngettext(singular, plural, count)
+
+
+def _catalogue() -> NullTranslations:
+    """Return the texts in the reader's language, found once a request."""
+    if "catalogue" not in g:
+        g.catalogue = get_domain().get_translations()
+    return cast("NullTranslations", g.catalogue)
 
 
 def _locale() -> str:
@@ -27,9 +52,9 @@ def _locale() -> str:
 def _zone() -> str:
     """Take the account's zone, else the one that the browser's script noted, else the installation's."""
     actor: Actor | None = g.get("actor")
-    wanted: tuple[str | None, ...] = (
-        actor.time_zone if actor else None,
+    wanted = (
+        actor and actor.time_zone,
         request.cookies.get("tz"),
-        current_app.config["TIMEZONE"],
+        cast("str", current_app.config["TIMEZONE"]),
     )
-    return next((name for name in wanted if name and name in all_timezones_set), "UTC")
+    return next((name for name in wanted if name in all_timezones_set), "UTC")
