@@ -34,8 +34,8 @@ class ShownSignIn:
     seen_at: datetime
 
 
-@bp.get("/")
 @bp.get("/preferences/")
+@bp.get("/")
 @needs(Right.OWN_ACCOUNT)
 def show() -> ResponseReturnValue:
     """Show everything. The second address is where preferences that were held up come back to."""
