@@ -43,6 +43,9 @@ WORD_SIGNS = (
 WORD_START = f"([{SEPARATORS}]|(?=[{WORD_SIGNS}]))"
 """A regular expression, to Python and PostgreSQL alike, for what comes before a word."""
 
+TRIGRAM = 3
+"""Characters that an index needs at least."""
+
 KEY_LENGTH = 600
 """Characters of a folded name that count in sorting; more would not fit into an index of PostgreSQL."""
 
@@ -78,3 +81,23 @@ def words(folded: str) -> str:
 def spaced(folded: str) -> str:
     """Put two spaces before each word that starts inside a part of a text."""
     return _WORD_START.sub(r"\1  ", folded)
+
+
+def part_of_words(text: str) -> str:
+    """Return what the `words` of every text that holds `text` contain.
+
+    One or two letters are looked for at the start of a word: they are too few for a trigram.
+    """
+    part = spaced(fold(text))
+    return part if len(part) >= TRIGRAM else f"  {part}"
+
+
+def like(part: str) -> str:
+    """Return a LIKE pattern for `part`, its own wildcards escaped by a backslash."""
+    return re.sub(r"([\\%_])", r"\\\1", part)
+
+
+def trigrams(part: str) -> list[str]:
+    """Return the different trigrams of a part of a search text; those inside of words are enough where there are any."""
+    every = dict.fromkeys(part[start : start + TRIGRAM] for start in range(len(part) - TRIGRAM + 1))
+    return [trigram for trigram in every if "  " not in trigram] or list(every)

@@ -14,7 +14,7 @@ INDEXES = {
     "ix_users_age_id": "USING btree (age, id)",
     "ix_users_active_id": "USING btree (active, id)",
     # Those with an e-mail sort by its unique index.
-    "ix_users_no_email": "USING btree (id) WHERE (email_key IS NULL)",
+    "ix_users_no_email": "USING btree (email_key, id) WHERE (email_key IS NULL)",
 }
 
 INSTALLED = text("""

@@ -1,0 +1,66 @@
+"""How long a list may take that no index serves."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, cast
+
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+LIMIT = 2.0
+"""Seconds."""
+
+STEPS_BETWEEN_LOOKS = 10_000
+"""Instructions of SQLite's machine between two looks at the clock."""
+
+QUERY_CANCELED = "57014"
+
+
+class TooSlowError(Exception):
+    """The database was stopped: the list took longer than `LIMIT`."""
+
+
+@contextmanager
+def time_limit(session: Session) -> Iterator[None]:
+    """Stop the statements inside after `LIMIT`, and the transaction with them.
+
+    :raises TooSlowError: when that happened.
+    """
+    limited = _limited_sqlite if session.get_bind().dialect.name == "sqlite" else _limited_postgresql
+    try:
+        with limited(session):
+            yield
+    except OperationalError as error:
+        if not _is_stop(error.orig):
+            raise
+        session.rollback()
+        raise TooSlowError from error
+
+
+@contextmanager
+def _limited_postgresql(session: Session) -> Iterator[None]:
+    session.execute(SET_LIMIT)
+    yield
+
+
+@contextmanager
+def _limited_sqlite(session: Session) -> Iterator[None]:
+    driver = cast("Any", session.connection().connection.driver_connection)
+    end = time.monotonic() + LIMIT
+    driver.set_progress_handler(lambda: time.monotonic() > end, STEPS_BETWEEN_LOOKS)
+    try:
+        yield
+    finally:
+        driver.set_progress_handler(None, 0)
+
+
+def _is_stop(error: Any) -> bool:
+    return (
+        getattr(error, "pgcode", None) == QUERY_CANCELED
+        or getattr(error, "sqlite_errorname", "") == "SQLITE_INTERRUPT"
+    )
+
+
+SET_LIMIT = text(f"SET LOCAL statement_timeout = {LIMIT * 1000:.0f}")

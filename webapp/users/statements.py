@@ -1,0 +1,161 @@
+"""The statements that list people, each built once for each shape of a list, the values being bound later.
+
+Every one selects the id, the columns shown, whether the person is active and the keys of the sort, in the list's order.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Select,
+    bindparam,
+    column,
+    func,
+    literal,
+    or_,
+    select,
+    table,
+    union_all,
+)
+
+from webapp.models import User
+from webapp.users import filters, keyset
+from webapp.users.filters import Columns
+from webapp.users.keyset import Nulls
+from webapp.users.query import Sort, sort_keys
+
+MOST_COUNTED = 10_000
+"""More matches are neither sorted to show a page of them nor, unless asked for, counted."""
+
+STEPS = 10_000
+"""Rows to walk along a sort in search of matches, before all matches are gathered and sorted instead."""
+
+USERS = User.__table__
+TRIGRAMS = table("users_search", column("users_search"), column("rowid"))
+"""SQLite's index of search texts."""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """All of a list and its page that a statement depends on."""
+
+    columns: tuple[str, ...]
+    sort: tuple[Sort, ...]
+    filters: tuple[tuple[str, str, str], ...]
+    """Field, kind and parameter of each."""
+    has_search: bool
+    has_trigrams: bool
+    """Whether to ask SQLite's index; PostgreSQL's is asked by LIKE."""
+    nulls: Nulls | None
+    """Which values of the position are empty, if there is one."""
+    backwards: bool
+
+
+@lru_cache(maxsize=256)
+def page_of_everybody(shape: Shape) -> Select[Any]:
+    """Walk along the sort; `matches` counts everybody, up to one more than `MOST_COUNTED`."""
+    page = _walk(shape, _names(shape), bindparam("rows"))
+    everybody = select(literal(1)).select_from(USERS).limit(MOST_COUNTED + 1).subquery()
+    return select(page, _count(everybody))
+
+
+@lru_cache(maxsize=256)
+def page_of_matches(shape: Shape) -> Select[Any]:
+    """Take the first matches, up to one more than `MOST_COUNTED`, and sort them; `matches` counts them.
+
+    If it counts more than `MOST_COUNTED`, the page is of a part of the matches, and so is worth nothing.
+    """
+    found = _matches(shape).limit(MOST_COUNTED + 1).cte("found").prefix_with("MATERIALIZED")
+    return _sorted_page(shape, found).add_columns(_count(found))
+
+
+@lru_cache(maxsize=256)
+def page_by_walking(shape: Shape) -> Select[Any]:
+    """Pick the matches out of the next `STEPS` people along the sort."""
+    names = [*_names(shape), filters.SEARCH_TEXT, *(filters.KEYS[field] for field, _, _ in shape.filters)]
+    steps = _walk(shape, list(dict.fromkeys(names)), STEPS, _conditions_on_sort(shape))
+    page = [steps.c[name] for name in _names(shape)]
+    return select(*page).where(*_conditions(shape, steps.c)).limit(bindparam("rows"))
+
+
+@lru_cache(maxsize=256)
+def page_by_sorting(shape: Shape) -> Select[Any]:
+    """Sort all matches."""
+    # OFFSET keeps PostgreSQL from walking along the sort after all, in the hope that matches come soon.
+    return _sorted_page(shape, _matches(shape).offset(0).subquery())
+
+
+@lru_cache(maxsize=256)
+def exact_count(shape: Shape) -> Select[Any]:
+    """Count all matches."""
+    return select(_count(_matches(shape).subquery()))
+
+
+def _walk(
+    shape: Shape,
+    names: Sequence[str],
+    rows: ColumnElement[int] | int,
+    conditions: Sequence[ColumnElement[bool]] = (),
+) -> FromClause:
+    keys = sort_keys(shape.sort, USERS.c)
+    parts = [
+        select(*(USERS.c[name] for name in names))
+        .where(part.condition, *conditions)
+        .order_by(*part.order)
+        .limit(rows)
+        for part in keyset.ranges(keys, shape.nulls, backwards=shape.backwards)
+    ]
+    if len(parts) == 1:
+        return parts[0].subquery()
+    # Both databases run the parts one after the other, and the later ones only as long as rows are missing.
+    return union_all(*(select(part.subquery()) for part in parts)).limit(rows).subquery()
+
+
+def _matches(shape: Shape) -> Select[Any]:
+    columns = [USERS.c[name] for name in _names(shape)]
+    return (
+        select(*columns).select_from(_source(shape)).where(*_conditions(shape, USERS.c), *_in_trigrams(shape))
+    )
+
+
+def _source(shape: Shape) -> FromClause:
+    return TRIGRAMS.join(USERS, USERS.c.id == TRIGRAMS.c.rowid) if shape.has_trigrams else USERS
+
+
+def _in_trigrams(shape: Shape) -> list[ColumnElement[bool]]:
+    return [TRIGRAMS.c.users_search.bool_op("MATCH")(bindparam("trigrams"))] if shape.has_trigrams else []
+
+
+def _conditions(shape: Shape, columns: Columns) -> list[ColumnElement[bool]]:
+    searched = [filters.is_like(columns, "q")] if shape.has_search else []
+    return searched + [filters.condition(columns, *each) for each in shape.filters]
+
+
+def _conditions_on_sort(shape: Shape) -> list[ColumnElement[bool]]:
+    """Return the filters that the index of the sort serves."""
+    served = [
+        each for each in shape.filters if each[0] == shape.sort[0].field and each[1] in filters.COMPARISONS
+    ]
+    return [filters.condition(USERS.c, *each) for each in served]
+
+
+def _sorted_page(shape: Shape, found: FromClause) -> Select[Any]:
+    keys = sort_keys(shape.sort, found.c)
+    page = select(found).order_by(*keyset.order_by(keys, backwards=shape.backwards)).limit(bindparam("rows"))
+    if shape.nulls is None:
+        return page
+    parts = keyset.ranges(keys, shape.nulls, backwards=shape.backwards)
+    return page.where(or_(*(part.condition for part in parts)))
+
+
+def _count(rows: FromClause) -> ColumnElement[int]:
+    return select(func.count()).select_from(rows).scalar_subquery().label("matches")
+
+
+def _names(shape: Shape) -> list[str]:
+    keys = [filters.KEYS[each.field] for each in shape.sort]
+    return list(dict.fromkeys(["id", *shape.columns, "active", *keys]))
