@@ -1,5 +1,6 @@
 """Passwords: argon2id hashes, and which account has which."""
 
+import secrets
 from datetime import UTC, datetime
 from functools import cache
 from threading import BoundedSemaphore
@@ -64,4 +65,4 @@ def _to_bytes(password: str) -> bytes:
 
 @cache
 def _hash_of_nobody() -> str:
-    return HASHER.hash(b"nobody")
+    return HASHER.hash(secrets.token_bytes(32))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from wtforms import PasswordField, SelectField, StringField
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice  # pyright: ignore[reportAttributeAccessIssue, reportUnknownVariableType]
 from wtforms.validators import InputRequired, Length
 
 from webapp.access.password_rules import LONGEST
@@ -37,7 +37,7 @@ class SelectControl(SelectField):
     """One of a few; a choice is a value and what it is called."""
 
     def __init__(self, *, label: Message, choices: Mapping[str, Message | str], **kwargs: Any) -> None:
-        named = [
+        named: list[Any] = [
             SelectChoice(value, name if isinstance(name, str) else translated(name))
             for value, name in choices.items()
         ]
