@@ -139,22 +139,20 @@ HOSTILE = [
 ]
 
 
-@pytest.mark.parametrize("text", HOSTILE)
-def test_hostile_text_is_a_name_like_any_other(editor: FlaskClient, outside: Outside, text: str):
-    answer = submit(editor, "/users/new/", button="save_and_continue", name=text)
-    assert read_form(editor.get(answer.location)).values["name"] == [text]
-    assert people(outside) == [(text, None, None, True)]
+def test_hostile_text_is_a_name_like_any_other(editor: FlaskClient, outside: Outside):
+    for text in HOSTILE:
+        answer = submit(editor, "/users/new/", button="save_and_continue", name=text)
+        assert read_form(editor.get(answer.location)).values["name"] == [text]
+    assert [row[0] for row in people(outside)] == HOSTILE
 
 
-@pytest.mark.parametrize("text", HOSTILE)
 @pytest.mark.parametrize("control", ["email", "age", "active", "base", "submission"])
-def test_hostile_text_in_any_other_control_is_refused(
-    editor: FlaskClient, outside: Outside, control: str, text: str
-):
+def test_hostile_text_in_any_other_control_is_refused(editor: FlaskClient, outside: Outside, control: str):
     beth = add_person(outside, "Beth")
     form = read_form(editor.get(f"/users/{beth}/edit/")).fill(name="Ann")
-    form.values[control] = [text]
-    assert form.send(editor, f"/users/{beth}/edit/").status_code in {400, 422}
+    for text in HOSTILE:
+        form.values[control] = [text]
+        assert form.send(editor, f"/users/{beth}/edit/").status_code in {400, 422}
     assert people(outside) == [("Beth", None, None, True)]
 
 

@@ -1,14 +1,66 @@
 """The list of people."""
 
+from typing import Any
+
+from flask import current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import BadRequest
 
 from webapp.access.policy import Right
-from webapp.security import needs
+from webapp.db import db
+from webapp.fields import message
+from webapp.security import current_actor, needs
+from webapp.translation import translated
+from webapp.users.limits import TooSlowError
+from webapp.users.listing import Page, list_users
+from webapp.users.query import SIZES, BadParameterError, ListQuery
+from webapp.views.users import list_parts
 from webapp.views.users.blueprint import bp
 
 
 @bp.get("/")
 @needs(Right.SEE_USERS)
 def index() -> ResponseReturnValue:
-    """Show a page of the list."""
-    return "soon"
+    """Show the page of the list that the address asks for."""
+    query = ListQuery.parse(request.args.to_dict(flat=False))
+    page = list_users(db.session(), query)
+    return render_template("users/index.html", **_context(query, page))
+
+
+@bp.errorhandler(BadParameterError)
+def show_bad_parameter(error: BadParameterError) -> ResponseReturnValue:
+    """Say which part of the address is wrong, and why."""
+    reason = message("“%(name)s” in the address: %(reason)s", name=error.name, reason=error.message)
+    return current_app.handle_http_exception(BadRequest(translated(reason)))
+
+
+@bp.errorhandler(TooSlowError)
+def show_too_slow(_error: TooSlowError) -> ResponseReturnValue:
+    """Say what makes a list quick."""
+    reason = message("This list takes too long to put together. Sort by one column, or take a filter away.")
+    return current_app.handle_http_exception(BadRequest(translated(reason)))
+
+
+def _context(query: ListQuery, page: Page) -> dict[str, Any]:
+    return {
+        "q": query.q,
+        "chips": list_parts.chips(query),
+        "filter_fields": list_parts.filter_fields(),
+        "hidden": list_parts.hidden(query),
+        "columns": list_parts.columns(query),
+        "all_columns": list_parts.all_columns(query),
+        "sizes": SIZES,
+        "size": query.size,
+        "rows": list_parts.rows(query, page.rows),
+        "count_text": list_parts.count_text(page.count),
+        "exact_url": list_parts.url(query.replace(exact=True)) if page.count.capped else None,
+        "pager": list_parts.pager(page),
+        "empty": None if page.rows else _emptiness(query),
+        "can_edit": current_actor().can(Right.EDIT_USERS),
+        "new_url": url_for(".new", back=list_parts.query_string(query)),
+    }
+
+
+def _emptiness(query: ListQuery) -> str:
+    is_whole_list = not query.has_conditions and query.after is None and query.before is None
+    return "register" if is_whole_list else "matches"
