@@ -37,9 +37,23 @@ SETTINGS = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass
 class Cluster:
     port: int
+    command: Sequence[str | Path]
+    log: Path
+    process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(self.command, stdout=log, stderr=log, **_as_nobody())
+        self._wait_until_ready(self.process)
+
+    def stop(self) -> None:
+        """Shut down at once: whoever is connected is cut off."""
+        if self.process:
+            self.process.send_signal(signal.SIGINT)
+            self.process.wait(timeout=30)
 
     def url(self, database: str, *, user: str = OWNER) -> str:
         """The address as a host would give it."""
@@ -57,6 +71,15 @@ class Cluster:
             connection.autocommit = True
             connection.cursor().execute(statement)
 
+    def _wait_until_ready(self, process: subprocess.Popen[bytes]) -> None:
+        deadline = time.monotonic() + 30
+        while process.poll() is None and time.monotonic() < deadline:
+            with contextlib.suppress(psycopg2.OperationalError):
+                self.execute("SELECT 1")
+                return
+            time.sleep(0.02)
+        raise RuntimeError(f"PostgreSQL did not start: {self.log.read_text()}")
+
 
 @contextlib.contextmanager
 def running_cluster(settings: Mapping[str, str] = SETTINGS) -> Iterator[Cluster]:
@@ -64,10 +87,13 @@ def running_cluster(settings: Mapping[str, str] = SETTINGS) -> Iterator[Cluster]
     folder = Path(tempfile.mkdtemp(prefix="rollbook-postgres-"))
     folder.chmod(0o755)
     try:
-        binaries = _reachable(find_binaries(), folder)
-        with _server(binaries, folder / "data", settings) as cluster:
+        cluster = _new_cluster(folder, settings)
+        try:
+            cluster.start()
             cluster.execute(f"CREATE ROLE {OWNER} LOGIN CREATEDB")
             yield cluster
+        finally:
+            cluster.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -88,41 +114,23 @@ def find_binaries() -> Path:
     )
 
 
-@contextlib.contextmanager
-def _server(binaries: Path, data: Path, settings: Mapping[str, str]) -> Iterator[Cluster]:
+def _new_cluster(folder: Path, settings: Mapping[str, str]) -> Cluster:
+    binaries, data = _reachable(find_binaries(), folder), folder / "data"
     data.mkdir()
     if os.geteuid() == 0:
         shutil.chown(data, "nobody")
     locale = "C.UTF-8" if sys.platform == "linux" else "en_US.UTF-8"
     initdb = [binaries / "initdb", "--pgdata", data, "--username", "postgres", "--auth", "trust", "--no-sync"]
     _run([*initdb, "--encoding", "UTF8", "--locale", locale])
-    cluster = Cluster(free_port())
+    port = free_port()
     options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
-    with (data.parent / "log").open("wb") as log:
-        command = [binaries / "postgres", "-D", data, "-p", str(cluster.port), *options]
-        process = subprocess.Popen(command, stdout=log, stderr=log, **_as_nobody())
-    try:
-        _wait_for(cluster, process, log.name)
-        yield cluster
-    finally:
-        process.send_signal(signal.SIGINT)
-        process.wait(timeout=30)
+    return Cluster(port, [binaries / "postgres", "-D", data, "-p", str(port), *options], folder / "log")
 
 
 def _run(command: Sequence[str | Path]) -> None:
     result = subprocess.run(command, capture_output=True, text=True, check=False, **_as_nobody())
     if result.returncode:
         raise RuntimeError(f"{command[0]} failed: {result.stderr}")
-
-
-def _wait_for(cluster: Cluster, process: subprocess.Popen[bytes], log: str) -> None:
-    deadline = time.monotonic() + 30
-    while process.poll() is None and time.monotonic() < deadline:
-        with contextlib.suppress(psycopg2.OperationalError):
-            cluster.execute("SELECT 1")
-            return
-        time.sleep(0.02)
-    raise RuntimeError(f"PostgreSQL did not start: {Path(log).read_text()}")
 
 
 def _as_nobody() -> dict[str, object]:
