@@ -170,7 +170,9 @@ def test_hostile_text_finds_nobody_and_harms_nothing(
     assert outside("SELECT count(*) FROM users") == [(7,)]
 
 
-@pytest.mark.parametrize("name", [*"sort columns size after before count age active email shoe".split()])
+@pytest.mark.parametrize(
+    "name", ["sort", "columns", "size", "after", "before", "count", "age", "active", "email", "shoe"]
+)
 def test_hostile_text_elsewhere_is_refused(viewer: FlaskClient, crew: dict[str, int], name: str):
     for text in HOSTILE:
         assert viewer.get("/users/", query_string={name: text}).status_code == 400
