@@ -34,7 +34,7 @@ class ShownSignIn:
     seen_at: datetime
 
 
-@bp.get("/preferences/")
+@bp.get("/preferences/", endpoint="show_preferences")
 @bp.get("/")
 @needs(Right.OWN_ACCOUNT)
 def show() -> ResponseReturnValue:
