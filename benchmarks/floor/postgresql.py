@@ -3,21 +3,19 @@
 import psycopg2
 from psycopg2.extensions import connection
 
-COLUMNS = "id, name, email, age, active, name_key"
+COLUMNS = "id, name, email, age, active"
 COUNT = "SELECT count(*) FROM (SELECT 1 FROM users LIMIT 10001) AS capped"
-FIRST = f"SELECT {COLUMNS} FROM users ORDER BY name_key, id LIMIT 50"
-AFTER = f"SELECT {COLUMNS} FROM users WHERE (name_key, id) > (%s, %s) ORDER BY name_key, id LIMIT 50"
-BEFORE = (
-    f"SELECT {COLUMNS} FROM users WHERE (name_key, id) < (%s, %s) ORDER BY name_key DESC, id DESC LIMIT 50"
-)
-LAST = f"SELECT {COLUMNS} FROM users ORDER BY name_key DESC, id DESC LIMIT 50"
+FIRST = f"SELECT {COLUMNS} FROM users ORDER BY id LIMIT 50"
+AFTER = f"SELECT {COLUMNS} FROM users WHERE id > %s ORDER BY id LIMIT 50"
+BEFORE = f"SELECT {COLUMNS} FROM users WHERE id < %s ORDER BY id DESC LIMIT 50"
+LAST = f"SELECT {COLUMNS} FROM users ORDER BY id DESC LIMIT 50"
 BY_AGE = f"SELECT {COLUMNS} FROM users ORDER BY age, id LIMIT 50"
 FEW_FOUND = f"""
     WITH matches AS MATERIALIZED (SELECT {COLUMNS} FROM users WHERE search_text LIKE %s LIMIT 10001)
     SELECT *, (SELECT count(*) FROM matches) FROM matches
-    WHERE (SELECT count(*) FROM matches) <= 10000 ORDER BY name_key, id LIMIT 50
+    WHERE (SELECT count(*) FROM matches) <= 10000 ORDER BY id LIMIT 50
 """
-MANY_FOUND = f"SELECT {COLUMNS} FROM users WHERE search_text LIKE %s ORDER BY name_key, id LIMIT 50"
+MANY_FOUND = f"SELECT {COLUMNS} FROM users WHERE search_text LIKE %s ORDER BY id LIMIT 50"
 ONE = f"SELECT {COLUMNS} FROM users WHERE id = %s"
 INSERT = "INSERT INTO users (name, email, age, active) VALUES (%s, %s, %s, %s)"
 UPDATE = "UPDATE users SET name = %s, email = %s, age = %s, active = %s WHERE id = %s"

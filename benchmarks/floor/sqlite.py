@@ -2,12 +2,12 @@
 
 import sqlite3
 
-COLUMNS = "id, name, email, age, active, name_key"
+COLUMNS = "id, name, email, age, active"
 COUNT = "SELECT count(*) FROM (SELECT 1 FROM users LIMIT 10001) AS capped"
-FIRST = f"SELECT {COLUMNS} FROM users ORDER BY name_key, id LIMIT 50"
-AFTER = f"SELECT {COLUMNS} FROM users WHERE (name_key, id) > (?, ?) ORDER BY name_key, id LIMIT 50"
-BEFORE = f"SELECT {COLUMNS} FROM users WHERE (name_key, id) < (?, ?) ORDER BY name_key DESC, id DESC LIMIT 50"
-LAST = f"SELECT {COLUMNS} FROM users ORDER BY name_key DESC, id DESC LIMIT 50"
+FIRST = f"SELECT {COLUMNS} FROM users ORDER BY id LIMIT 50"
+AFTER = f"SELECT {COLUMNS} FROM users WHERE id > ? ORDER BY id LIMIT 50"
+BEFORE = f"SELECT {COLUMNS} FROM users WHERE id < ? ORDER BY id DESC LIMIT 50"
+LAST = f"SELECT {COLUMNS} FROM users ORDER BY id DESC LIMIT 50"
 BY_AGE = f"SELECT {COLUMNS} FROM users WHERE age IS NOT NULL ORDER BY age, id LIMIT 50"
 FEW_FOUND = f"""
     WITH matches AS MATERIALIZED (
@@ -15,9 +15,9 @@ FEW_FOUND = f"""
         WHERE users_search MATCH ? AND instr(users.search_text, ?) LIMIT 10001
     )
     SELECT {COLUMNS}, (SELECT count(*) FROM matches) FROM users WHERE id IN (SELECT id FROM matches)
-    AND (SELECT count(*) FROM matches) <= 10000 ORDER BY name_key, id LIMIT 50
+    AND (SELECT count(*) FROM matches) <= 10000 ORDER BY id LIMIT 50
 """
-MANY_FOUND = f"SELECT {COLUMNS} FROM users WHERE instr(search_text, ?) ORDER BY name_key, id LIMIT 50"
+MANY_FOUND = f"SELECT {COLUMNS} FROM users WHERE instr(search_text, ?) ORDER BY id LIMIT 50"
 ONE = f"SELECT {COLUMNS} FROM users WHERE id = ?"
 INSERT = "INSERT INTO users (name, email, age, active) VALUES (?, ?, ?, ?)"
 UPDATE = "UPDATE users SET name = ?, email = ?, age = ?, active = ? WHERE id = ?"
