@@ -8,7 +8,7 @@ WORKERS ?= 2
 
 .DEFAULT_GOAL := help
 .SILENT:
-.PHONY: help run test check format-check lint floors types templates bench coverage format lock
+.PHONY: help run test check format-check lint floors types templates bench coverage screenshots format lock
 
 help: ## List the tasks
 	awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,7 +31,7 @@ lint: .venv/requirements-dev.stamp ## Lint Python
 	$(BIN)/ruff check --quiet .
 
 floors: .venv/requirements-dev.stamp ## Check that imports go down the floors only
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 
 types: .venv/requirements-dev.stamp ## Check types, strictly
 	$(BIN)/pyright
@@ -44,6 +44,9 @@ bench: .venv/requirements-dev.stamp ## Measure the pages against a bare Flask
 
 coverage: .venv/requirements-dev.stamp ## Run the tests and list the branches that none of them takes
 	$(BIN)/pytest --numprocesses $(WORKERS) --quiet --cov --cov-report term
+
+screenshots: .venv/requirements-dev.stamp ## Take the pictures of the README anew
+	$(BIN)/python -m tools.screenshots
 
 format: .venv/requirements-dev.stamp ## Format Python and set right what the linter can
 	$(BIN)/ruff check --quiet --fix-only .

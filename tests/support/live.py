@@ -2,14 +2,15 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 from config import ROOT
 from tests.support.ports import free_port
@@ -48,9 +49,14 @@ def running_server(folder: Path, settings: Mapping[str, str]) -> Iterator[Live]:
 
 
 def _wait_for(live: Live) -> None:
+    """Until it answers, and be it that it does not go by the name that the test calls it."""
     deadline = time.monotonic() + 30
     while live.process.poll() is None and time.monotonic() < deadline:
-        with suppress(OSError), socket.create_connection(("127.0.0.1", live.port)):
+        try:
+            with urlopen(f"{live.url}/healthz", timeout=10):
+                return
+        except HTTPError:
             return
-        time.sleep(0.02)
+        except OSError:
+            time.sleep(0.02)
     raise RuntimeError(f"gunicorn did not start: {live.errors.read_text()}")
