@@ -1,0 +1,114 @@
+"""Every route under every role, and under none: who gets what, and that nobody gets more."""
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from tests.support.cast import sign_in
+from tests.support.databases import Outside
+from tests.support.forms import read_form
+from tests.support.routes import Route, everything, fill_addresses, routes
+from webapp.security.declarations import UndeclaredRouteError, declared_right
+
+WHO = ("nobody", "mia", "cleo", "connie", "ben", "ada")
+
+# In the order of WHO; where nobody is signed in, a page leads to the sign-in and a form is answered with it.
+EXPECTED = {
+    "GET account.show": (302, 200, 200, 200, 200, 200),
+    "GET account.show_preferences": (302, 200, 200, 200, 200, 200),
+    "POST account.preferences": (401, 303, 303, 303, 303, 303),
+    "POST account.password": (401, 422, 422, 422, 422, 422),
+    "POST account.end_sign_in": (401, 303, 303, 303, 303, 303),
+    "POST account.end_all": (401, 303, 303, 303, 303, 303),
+    "GET accounts.index": (302, 403, 403, 403, 403, 200),
+    "GET accounts.new": (302, 403, 403, 403, 403, 200),
+    "POST accounts.create": (401, 403, 403, 403, 403, 422),
+    "GET accounts.edit": (302, 403, 403, 403, 403, 200),
+    "POST accounts.update": (401, 403, 403, 403, 403, 303),
+    "POST accounts.deactivate": (401, 403, 403, 403, 403, 303),
+    "POST accounts.activate": (401, 403, 403, 403, 403, 303),
+    "POST accounts.new_link": (401, 403, 403, 403, 403, 200),
+    "GET assets.show": (200, 200, 200, 200, 200, 200),
+    "GET changes.index": (302, 403, 200, 200, 200, 200),
+    "GET changes.show": (302, 403, 200, 200, 200, 200),
+    "GET health.live": (200, 200, 200, 200, 200, 200),
+    "GET health.ready": (200, 200, 200, 200, 200, 200),
+    "GET home.index": (302, 302, 302, 302, 302, 302),
+    "GET sign_in.new": (200, 302, 302, 302, 302, 302),
+    "POST sign_in.create": (422, 422, 422, 422, 422, 422),
+    "GET sign_in.link": (200, 200, 200, 200, 200, 200),
+    "POST sign_in.use_link": (410, 410, 410, 410, 410, 410),
+    "POST sign_out.create": (401, 303, 303, 303, 303, 303),
+    "GET users.index": (302, 403, 200, 200, 200, 200),
+    "GET users.new": (302, 403, 403, 403, 200, 200),
+    "POST users.create": (401, 403, 403, 403, 422, 422),
+    "GET users.show": (302, 404, 200, 200, 200, 200),
+    "GET users.edit": (302, 403, 403, 403, 200, 200),
+    "POST users.update": (401, 403, 403, 403, 302, 302),
+    "GET users.confirm_delete": (302, 403, 403, 403, 200, 200),
+    "POST users.delete": (401, 403, 403, 403, 302, 302),
+}
+
+SEES_NOBODY = ("nobody", "mia")
+
+PLANTED = "planted@example.com"
+
+
+def test_every_route_declares_what_it_needs(app: Flask):
+    for view in app.view_functions.values():
+        declared_right(view)
+
+
+def test_a_route_that_declares_nothing_is_not_served(app: Flask):
+    app.add_url_rule("/undeclared/", view_func=lambda: "secret")
+    with pytest.raises(UndeclaredRouteError):
+        app.test_client().get("/undeclared/")
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_each_route_answers_each_role_as_expected(
+    app: Flask, values: dict[str, object], secrets: list[str], who: str
+):
+    statuses = {}
+    for route in routes(app, values):
+        answer = ask(app, route, who)
+        statuses[route.name] = answer.status_code
+        hidden = [*secrets, PLANTED] if who in SEES_NOBODY else secrets
+        assert not [secret for secret in hidden if secret in answer.text], route.name
+    assert statuses == {name: row[WHO.index(who)] for name, row in EXPECTED.items()}
+
+
+@pytest.mark.parametrize("who", WHO[:4])
+def test_whoever_may_not_edit_changes_nothing_in_the_register(app: Flask, values, outside: Outside, who: str):
+    before = everything(outside, "users", "account", "change")
+    for route in routes(app, values):
+        ask(app, route, who)
+    assert everything(outside, "users", "account", "change") == before
+
+
+@pytest.fixture
+def values(app: Flask, cast: dict[str, int]) -> dict[str, object]:
+    """What fills the variable parts of addresses: a planted person and the changeset that added them, for one."""
+    return fill_addresses(app, cast, planted=PLANTED)
+
+
+@pytest.fixture
+def secrets(app: Flask, values: dict[str, object], outside: Outside) -> list[str]:
+    """What no answer ever holds."""
+    hashes = outside("SELECT password_hash FROM credential")
+    return [app.config["SECRET_KEY"], "$argon2", *(password_hash for (password_hash,) in hashes)]
+
+
+def ask(app: Flask, route: Route, who: str) -> TestResponse:
+    """Ask as one of the cast, in a browser of one's own; a form is sent with its token and nothing else."""
+    client = app.test_client()
+    if who != "nobody":
+        sign_in(client, who)
+    if route.method == "GET":
+        return client.get(route.url)
+    return client.open(route.url, method=route.method, data={"csrf_token": token(client, who)})
+
+
+def token(client: FlaskClient, who: str) -> str:
+    return read_form(client.get("/sign-in/" if who == "nobody" else "/account/")).values["csrf_token"][0]

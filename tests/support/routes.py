@@ -1,0 +1,66 @@
+"""Every route of the application, with an address to ask for."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flask import Flask
+
+from tests.support.databases import Outside
+from webapp.access.actors import CommandLine
+from webapp.changes.log import created_row
+from webapp.changes.transactions import commit
+from webapp.db import db
+from webapp.users.operations import CreateUsers
+
+TABLES = (
+    "users",
+    "account",
+    "changeset",
+    "change",
+    "sign_in",
+    "credential",
+    "link",
+    "throttle",
+    "preference",
+)
+
+
+@dataclass(frozen=True)
+class Route:
+    endpoint: str
+    method: str
+    url: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.method} {self.endpoint}"
+
+
+def routes(app: Flask, values: dict[str, object]) -> Iterator[Route]:
+    """Each rule under each of its methods; `values` fills the variable parts of addresses."""
+    adapter = app.url_map.bind("localhost")
+    for rule in app.url_map.iter_rules():
+        url = adapter.build(rule.endpoint, {name: values[name] for name in rule.arguments})
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            yield Route(rule.endpoint, method, url)
+
+
+def fill_addresses(app: Flask, cast: dict[str, int], *, planted: str) -> dict[str, object]:
+    """Values for every variable part of an address; the person and the changeset are of somebody with this e-mail."""
+    with app.app_context():
+        outcome = commit(CreateUsers(({"name": "Planted", "email": planted},)), actor=CommandLine())
+        assert outcome.changeset_id
+        return {
+            "user_id": created_row(db.session(), outcome.changeset_id, "users"),
+            "account_id": cast["dan"],
+            "changeset_id": outcome.changeset_id,
+            "sign_in_id": 4711,
+            "token": "made-up",
+            "digest": "0",
+            "name": "icons/favicon.svg",
+        }
+
+
+def everything(outside: Outside, *tables: str) -> dict[str, list[tuple[object, ...]]]:
+    """What the tables hold; all, if none are named."""
+    return {table: sorted(outside(f"SELECT * FROM {table}"), key=str) for table in tables or TABLES}
