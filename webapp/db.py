@@ -4,7 +4,7 @@ import fcntl
 import sqlite3
 import time
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -70,8 +70,10 @@ def write_turn(engine: Engine) -> Generator[None]:
     if engine.dialect.name != "sqlite" or not path or path == ":memory:":
         yield
         return
-    with Path(f"{path}.lock").open("ab") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+    with ExitStack() as stack:
+        with suppress(OSError):  # Where there can be no lock file, SQLite cannot write either, and says why.
+            file = stack.enter_context(Path(f"{path}.lock").open("ab"))
+            fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
 

@@ -23,6 +23,7 @@ SQLITE = {
     sqlite3.SQLITE_IOERR: Outage.GONE,
     sqlite3.SQLITE_CANTOPEN: Outage.GONE,
     sqlite3.SQLITE_NOTADB: Outage.GONE,
+    sqlite3.SQLITE_CORRUPT: Outage.GONE,
     sqlite3.SQLITE_FULL: Outage.FULL,
 }
 
