@@ -1,6 +1,8 @@
 """The list of people, made ready for its page: texts and addresses, and nothing that asks the database."""
 
 from collections.abc import Sequence
+from functools import cache
+from itertools import repeat
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -38,11 +40,11 @@ class Column(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A person's line: texts in the order of the columns, None where empty."""
+    """A person's line: the text of its first column, which is a link, and the other columns, each with its text."""
 
-    id: int
     url: str
-    cells: Sequence[str | None]
+    title: str
+    cells: Sequence[tuple[Column, str | None]]
 
 
 class Chip(NamedTuple):
@@ -63,17 +65,25 @@ def query_string(query: ListQuery) -> str | None:
     return urlencode(query.to_args()) or None
 
 
-def rows(query: ListQuery, stored: Sequence[StoredRow[Any]]) -> list[Row]:
+def rows(query: ListQuery, heads: Sequence[Column], stored: Sequence[StoredRow[Any]]) -> list[Row]:
     """Return the lines of the page, formatted a column at a time: a call for each cell would be most of the work."""
     if not stored:
         return []
-    ids, *columns = zip(*stored, strict=True)
-    types = [FIELDS[name].type for name in query.columns]
-    # Beyond the chosen columns stand those by which the list is sorted.
-    formatted = [kind.format_column(column) for kind, column in zip(types, columns, strict=False)]
-    head, tail = url_for("users.show", user_id=0, back=query_string(query)).split("/0/")
-    lines = zip(ids, zip(*formatted, strict=True), strict=True)
-    return [Row(user_id, f"{head}/{user_id}/{tail}", cells) for user_id, cells in lines]
+    before, after = url_for("users.show", user_id=0, back=query_string(query)).split("/0/")
+    first, *others = (FIELDS[name] for name in query.columns)
+    ids, titles, *values = zip(*stored, strict=True)
+    # Behind the chosen columns stand those by which the list is sorted.
+    texts = [field.type.format_column(column) for field, column in zip(others, values, strict=False)]
+    lines = zip(*texts, strict=True) if texts else repeat(())
+    _, *labels = heads
+    return [
+        Row(
+            f"{before}/{user_id}/{after}",
+            value_text(first, title) or f"#{user_id}",
+            list(zip(labels, line, strict=True)),
+        )
+        for user_id, title, line in zip(ids, titles, lines, strict=False)
+    ]
 
 
 def columns(query: ListQuery) -> list[Column]:
@@ -94,8 +104,9 @@ def all_columns(query: ListQuery) -> list[tuple[str, str, bool]]:
     return [(name, translated(field.label), name in query.columns) for name, field in FIELDS.items()]
 
 
-def filter_fields() -> list[tuple[str, str, list[tuple[str, str]]]]:
-    """Return name and label of every field, and the operators that its type knows."""
+@cache
+def filter_fields(language: str) -> list[tuple[str, str, list[tuple[str, str]]]]:  # noqa: ARG001 - what it is kept by
+    """Return name and label of every field, and the operators that its type knows. Made once for each language."""
     operators = {operator: translated(label) for operator, label in OPERATORS.items()}
     return [
         (name, translated(field.label), [(each, operators[each]) for each in field.type.operators])

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
 from werkzeug.exceptions import BadRequest
 
 from webapp.access.policy import Right
@@ -42,16 +43,17 @@ def show_too_slow(_error: TooSlowError) -> ResponseReturnValue:
 
 
 def _context(query: ListQuery, page: Page) -> dict[str, Any]:
+    columns = list_parts.columns(query)
     return {
         "q": query.q,
         "chips": list_parts.chips(query),
-        "filter_fields": list_parts.filter_fields(),
+        "filter_fields": list_parts.filter_fields(str(get_locale())),
         "hidden": list_parts.hidden(query),
-        "columns": list_parts.columns(query),
+        "columns": columns,
         "all_columns": list_parts.all_columns(query),
         "sizes": SIZES,
         "size": query.size,
-        "rows": list_parts.rows(query, page.rows),
+        "rows": list_parts.rows(query, columns, page.rows),
         "count_text": list_parts.count_text(page.count),
         "exact_url": list_parts.url(query.replace(exact=True)) if page.count.capped else None,
         "pager": list_parts.pager(page),
