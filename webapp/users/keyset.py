@@ -6,10 +6,10 @@ scan, and a nullable key, whose empty values come last in both directions, is no
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, true, tuple_
+from sqlalchemy import ColumnElement, and_, bindparam, true
 
 Nulls = tuple[bool, ...]
 """Which values of a position are empty: its ranges depend on no more of it."""
@@ -22,6 +22,8 @@ class Key:
     column: ColumnElement[Any]
     descending: bool
     nullable: bool
+    nulls_first: bool = False
+    """Only while walking backwards."""
 
 
 @dataclass(frozen=True)
@@ -29,18 +31,17 @@ class Range:
     """Rows that follow one another in the list, and the order in which they do."""
 
     condition: ColumnElement[bool]
-    order: tuple[ColumnElement[Any], ...]
+    order: Sequence[ColumnElement[Any]]
 
 
 def ranges(keys: Sequence[Key], nulls: Nulls | None, *, backwards: bool = False) -> list[Range]:
     """Cut all rows, or those beyond a position, into ranges, the nearest first.
 
-    The values of the position are bound as in `bound`. Backwards is from the end of the list to its start, and what
-    is beyond a position then comes before it.
+    The values of the position are bound as in `bound`. Backwards is from the end of the list to its start; what is
+    beyond a position then comes before it.
     """
-    if nulls is None:
-        return [Range(part, _order(keys, 0, backwards)) for part in _whole(keys[0], backwards)]
-    return list(_beyond(keys, nulls, backwards))
+    walk = _reversed(keys) if backwards else keys
+    return list(_whole(walk) if nulls is None else _beyond(walk, nulls))
 
 
 def bound(position: Sequence[Any]) -> dict[str, Any]:
@@ -48,59 +49,55 @@ def bound(position: Sequence[Any]) -> dict[str, Any]:
     return {_name(place): value for place, value in enumerate(position)}
 
 
-def order_by(keys: Sequence[Key], *, backwards: bool = False) -> tuple[ColumnElement[Any], ...]:
-    """Return the order of the whole list, for rows that are sorted anyway."""
-    return _order(keys, -1, backwards)
+def order_by(keys: Sequence[Key], *, backwards: bool = False) -> list[ColumnElement[Any]]:
+    """Return the order of the list, or the opposite one, for rows that are sorted anyway."""
+    return _order(_reversed(keys) if backwards else keys, 0)
 
 
-def _whole(key: Key, backwards: bool) -> list[ColumnElement[bool]]:
-    if not key.nullable:
-        return [true()]
-    parts = [key.column.is_not(None), key.column.is_(None)]
-    return parts[::-1] if backwards else parts
+def _whole(keys: Sequence[Key]) -> Iterator[Range]:
+    for part in _parts(keys[0]) or [true()]:
+        yield Range(part, _order(keys, 1))
 
 
-def _beyond(keys: Sequence[Key], nulls: Nulls, backwards: bool) -> Iterator[Range]:
-    """Give the rows equal in all keys but the last ones, and so on with ever fewer equal keys."""
-    tail = _comparable_tail(keys, nulls)
-    for place in reversed(range(tail + 1)):
-        equal = [_equals(keys[before], before, nulls) for before in range(place)]
-        for part in _beyond_key(keys, place, nulls, backwards=backwards, tail=tail):
-            yield Range(and_(true(), *equal, part), _order(keys, place, backwards))
+def _beyond(keys: Sequence[Key], nulls: Nulls) -> Iterator[Range]:
+    """Give the rows that are equal in all keys but the last, then in all but the last two, and so on."""
+    for place in reversed(range(len(keys))):
+        equal = [_equals(key, before, nulls[before]) for before, key in enumerate(keys[:place])]
+        for part in _parts_beyond(keys[place], place, is_null=nulls[place]):
+            yield Range(and_(*equal, part), _order(keys, place + 1))
 
 
-def _beyond_key(
-    keys: Sequence[Key], place: int, nulls: Nulls, *, backwards: bool, tail: int
-) -> Iterator[ColumnElement[bool]]:
-    key = keys[place]
-    if nulls[place]:
-        if backwards:
-            yield key.column.is_not(None)
-        return
-    yield _compared(keys[place:] if place == tail else [key], place, backwards)
-    if key.nullable and not backwards:
-        yield key.column.is_(None)
+def _parts(key: Key) -> list[ColumnElement[bool]]:
+    """Return the filled and the empty part of a nullable key, as they follow each other."""
+    parts: list[ColumnElement[bool]] = [key.column.is_not(None), key.column.is_(None)] if key.nullable else []
+    return parts[::-1] if key.nulls_first else parts
 
 
-def _comparable_tail(keys: Sequence[Key], nulls: Nulls) -> int:
-    """Return where the keys begin that can be compared as one row value: same direction, none empty."""
-    place = len(keys) - 1
-    while place and not keys[place].nullable and not nulls[place - 1]:
-        if keys[place - 1].descending != keys[place].descending:
-            break
-        place -= 1
-    return place
+def _parts_beyond(key: Key, place: int, *, is_null: bool) -> list[ColumnElement[bool]]:
+    if is_null:
+        return _parts(key)[1:] if key.nulls_first else []
+    value = _value(key, place)
+    beyond = key.column < value if key.descending else key.column > value
+    return [beyond] if key.nulls_first else [beyond, *_parts(key)[1:]]
 
 
-def _compared(keys: Sequence[Key], place: int, backwards: bool) -> ColumnElement[bool]:
-    columns = [key.column for key in keys]
-    values = [_value(key, place + offset) for offset, key in enumerate(keys)]
-    left, right = (tuple_(*columns), tuple_(*values)) if len(keys) > 1 else (columns[0], values[0])
-    return left < right if keys[0].descending != backwards else left > right
+def _equals(key: Key, place: int, is_null: bool) -> ColumnElement[bool]:  # noqa: FBT001  # one of three like values
+    return key.column.is_(None) if is_null else key.column == _value(key, place)
 
 
-def _equals(key: Key, place: int, nulls: Nulls) -> ColumnElement[bool]:
-    return key.column.is_(None) if nulls[place] else key.column == _value(key, place)
+def _order(keys: Sequence[Key], settled: int) -> list[ColumnElement[Any]]:
+    """Sort by the keys; a range is all filled or all empty in the first ones, as many as are `settled`."""
+    order: list[ColumnElement[Any]] = []
+    for place, key in enumerate(keys):
+        if key.nullable and place >= settled:
+            empty = key.column.is_(None)
+            order.append(empty.desc() if key.nulls_first else empty.asc())
+        order.append(key.column.desc() if key.descending else key.column.asc())
+    return order
+
+
+def _reversed(keys: Sequence[Key]) -> list[Key]:
+    return [replace(key, descending=not key.descending, nulls_first=not key.nulls_first) for key in keys]
 
 
 def _value(key: Key, place: int) -> ColumnElement[Any]:
@@ -109,17 +106,3 @@ def _value(key: Key, place: int) -> ColumnElement[Any]:
 
 def _name(place: int) -> str:
     return f"position_{place}"
-
-
-def _order(keys: Sequence[Key], known: int, backwards: bool) -> tuple[ColumnElement[Any], ...]:
-    """Sort by the keys; in the first ones, up to the place `known`, a range is all empty or all filled."""
-    return tuple(
-        part for place, key in enumerate(keys) for part in _order_key(key, place <= known, backwards)
-    )
-
-
-def _order_key(key: Key, is_known: bool, backwards: bool) -> Iterator[ColumnElement[Any]]:
-    if key.nullable and not is_known:
-        empty = key.column.is_(None)
-        yield empty.desc() if backwards else empty.asc()
-    yield key.column.desc() if key.descending != backwards else key.column.asc()

@@ -1,7 +1,7 @@
 """How long a list may take that no index serves."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any, cast
 
@@ -23,7 +23,7 @@ class TooSlowError(Exception):
 
 
 @contextmanager
-def time_limit(session: Session) -> Iterator[None]:
+def time_limit(session: Session) -> Generator[None]:
     """Stop the statements inside after `LIMIT`, and the transaction with them.
 
     :raises TooSlowError: when that happened.
@@ -40,13 +40,13 @@ def time_limit(session: Session) -> Iterator[None]:
 
 
 @contextmanager
-def _limited_postgresql(session: Session) -> Iterator[None]:
+def _limited_postgresql(session: Session) -> Generator[None]:
     session.execute(SET_LIMIT)
     yield
 
 
 @contextmanager
-def _limited_sqlite(session: Session) -> Iterator[None]:
+def _limited_sqlite(session: Session) -> Generator[None]:
     driver = cast("Any", session.connection().connection.driver_connection)
     end = time.monotonic() + LIMIT
     driver.set_progress_handler(lambda: time.monotonic() > end, STEPS_BETWEEN_LOOKS)

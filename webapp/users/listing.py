@@ -2,20 +2,20 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import Row, Select
 from sqlalchemy.orm import Session
 
-from webapp.users import keyset, statements
+from webapp.users import statements
 from webapp.users.filters import KEYS
 from webapp.users.limits import time_limit
 from webapp.users.positions import Position
 from webapp.users.query import ListQuery
-from webapp.users.search_text import like, part_of_words, trigrams
 from webapp.users.statements import MOST_COUNTED, Shape
 
-Rows = Sequence[Row[Any]]
+Rows: TypeAlias = Sequence[Row[Any]]
+Run: TypeAlias = Callable[[Callable[[Shape], Select[Any]]], Rows]
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,11 @@ class Count:
 
     value: int
     capped: bool = False
+
+    @property
+    def is_few(self) -> bool:
+        """Whether all can be sorted to show a page."""
+        return not self.capped and self.value <= MOST_COUNTED
 
 
 @dataclass(frozen=True)
@@ -46,56 +51,70 @@ def list_users(session: Session, query: ListQuery) -> Page:
     rows, count = _fetch(session, query)
     if query.after and not rows:
         return list_users(session, query.replace(before="end"))
-    if query.before and query.position and len(rows) < query.size:
+    if query.is_backwards and query.position and len(rows) < query.size:
         return list_users(session, query.replace())
     return _page(query, rows, count)
 
 
 def _fetch(session: Session, query: ListQuery) -> tuple[Rows, Count]:
     """Return the rows in the direction of the search for them, one more than fit if there are more, and the count."""
-    shape = _shape(query, has_trigrams=session.get_bind().dialect.name == "sqlite")
-    values = _values(query)
+    shape = statements.shape(query, is_sqlite=session.get_bind().dialect.name == "sqlite")
+    values = statements.values(query)
 
-    def run(build: Callable[[Shape], Select[Any]]) -> Rows:
-        return session.execute(build(shape), values).all()
+    def run(statement: Callable[[Shape], Select[Any]]) -> Rows:
+        return session.execute(statement(shape), values).all()
 
-    if not query.has_conditions and not query.exact and len(query.sort) == 1:
-        rows = run(statements.page_of_everybody)
-        return rows, _count(rows)
-    with time_limit(session):
-        rows, count = _find(query, run)
-        if query.exact and count.capped:
-            count = Count(run(statements.exact_count)[0].matches)
-        return rows, count
+    if query.has_conditions or query.exact or len(query.sort) > 1:
+        with time_limit(session):
+            return _find(query, shape, run)
+    return _find_everybody(query, run)
 
 
-def _find(query: ListQuery, run: Callable[[Callable[[Shape], Select[Any]]], Rows]) -> tuple[Rows, Count]:
+def _find(query: ListQuery, shape: Shape, run: Run) -> tuple[Rows, Count]:
+    """Choose the way by the number of matches: few are all sorted, many are met soon on a walk along the sort."""
     if not query.has_conditions:
-        rows = run(statements.page_of_everybody)
-        return rows, _count(rows)
-    rows = run(statements.page_of_matches)
-    count = _count(rows)
-    # A page without rows tells no count; away from the ends of the list it may have been among the other matches.
-    if not count.capped and (rows or query.position is None):
+        return _find_everybody(query, run)
+    if shape.is_costly_to_count and not query.exact:
+        return _find_in_one(query, run)
+    count = _counted(query, run)
+    if shape.has_trigrams and query.sort[0].field == "id":
+        return run(statements.page_along_trigrams), count
+    return run(statements.page_by_sorting) if count.is_few else _find_among_many(query, run), count
+
+
+def _find_everybody(query: ListQuery, run: Run) -> tuple[Rows, Count]:
+    rows = run(statements.page_of_everybody)
+    return rows, _counted(query, run) if query.exact else _capped(rows)
+
+
+def _find_in_one(query: ListQuery, run: Run) -> tuple[Rows, Count]:
+    """Count the matches and sort them with one reading of them."""
+    rows = run(statements.page_of_first_matches)
+    count = _capped(rows)
+    if count.is_few and (rows or query.position is None):
         return rows, count
-    if len(query.sort) == 1:
-        rows = run(statements.page_by_walking)
-    if len(query.sort) > 1 or len(rows) <= query.size:
-        rows = run(statements.page_by_sorting)
-    return rows, count
+    # A page without rows brings no count: who is beyond the position may be among the matches that were not read.
+    return _find_among_many(query, run), Count(MOST_COUNTED, capped=True)
 
 
-def _count(rows: Rows) -> Count:
-    matches = rows[0].matches if rows else 0
+def _find_among_many(query: ListQuery, run: Run) -> Rows:
+    rows = run(statements.page_by_walking) if len(query.sort) == 1 else ()
+    return rows if len(rows) > query.size else run(statements.page_by_sorting)
+
+
+def _counted(query: ListQuery, run: Run) -> Count:
+    return Count(run(statements.exact_count)[0].matches) if query.exact else _capped(run(statements.count))
+
+
+def _capped(rows: Rows) -> Count:
+    matches: int = rows[0].matches if rows else 0
     return Count(min(matches, MOST_COUNTED), capped=matches > MOST_COUNTED)
 
 
 def _page(query: ListQuery, rows: Rows, count: Count) -> Page:
-    shown = rows[: query.size]
-    if query.is_backwards:
-        shown = shown[::-1]
-    has_more, came_from = len(rows) > query.size, query.position is not None
-    has_previous, has_next = (has_more, came_from) if query.is_backwards else (came_from, has_more)
+    shown = rows[: query.size][:: -1 if query.is_backwards else 1]
+    has_more, has_passed = len(rows) > query.size, query.position is not None
+    has_previous, has_next = (has_more, has_passed) if query.is_backwards else (has_passed, has_more)
     return Page(
         rows=shown,
         count=count,
@@ -107,39 +126,4 @@ def _page(query: ListQuery, rows: Rows, count: Count) -> Page:
 
 
 def _position(query: ListQuery, row: Row[Any]) -> Position:
-    return tuple(row._mapping[KEYS[each.field]] for each in query.total_sort)  # noqa: SLF001  # its public name
-
-
-def _shape(query: ListQuery, *, has_trigrams: bool) -> Shape:
-    position = query.position
-    return Shape(
-        columns=query.columns,
-        sort=query.total_sort,
-        filters=tuple((each.field, each.kind, each.parameter) for each in query.filters),
-        has_search=bool(query.q),
-        has_trigrams=has_trigrams and bool(_parts(query)),
-        nulls=position and tuple(value is None for value in position),
-        backwards=query.is_backwards,
-    )
-
-
-def _values(query: ListQuery) -> dict[str, Any]:
-    """Return what to bind to the statements, whichever of it they have."""
-    return {
-        "rows": query.size + 1,
-        "q": f"%{like(part_of_words(query.q))}%",
-        "trigrams": " AND ".join(_quoted(gram) for part in _parts(query) for gram in trigrams(part)),
-        **{each.parameter: each.bound for each in query.filters},
-        **keyset.bound(query.position or ()),
-    }
-
-
-def _parts(query: ListQuery) -> list[str]:
-    """Return what the search text must contain, as far as an index can tell."""
-    parts = [part_of_words(query.q)] if query.q else []
-    parts += [each.part for each in query.filters if each.part is not None]
-    return [part for part in parts if trigrams(part)]
-
-
-def _quoted(gram: str) -> str:
-    return '"' + gram.replace('"', '""') + '"'
+    return tuple(getattr(row, KEYS[each.field]) for each in query.total_sort)

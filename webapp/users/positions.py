@@ -30,7 +30,7 @@ def read(token: str, keys: Sequence[Key]) -> Position:
     values = _decode(token)
     if not isinstance(values, list):
         raise _no_position()
-    position = cast("Position", tuple(cast("list[Value]", values)))
+    position = tuple(cast("list[Value]", values))
     if len(position) != len(keys) or not all(map(_fits, position, keys)):
         raise _no_position()
     return position

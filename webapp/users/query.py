@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, Literal, Self, cast
+from typing import Any, Literal, Self
 
 from webapp.fields import InvalidError
 from webapp.fields.characters import refuse_forbidden
@@ -228,7 +228,7 @@ def _read_count(text: str) -> bool:
 def _token(position: Position | Literal["end"] | None) -> str:
     if position is None:
         return ""
-    return "end" if position == "end" else positions.write(cast("Position", position))
+    return "end" if position == "end" else positions.write(position)
 
 
 _READERS: Mapping[str, Callable[[str], Any]] = {

@@ -6,8 +6,6 @@ The databases compute `fold` and `words` by themselves (`webapp.users.derived`),
 import re
 import unicodedata
 
-from typing_extensions import override
-
 PLAIN_SPACES = dict.fromkeys("\t\n\v\f\r\x1c\x1d\x1e\x1f", " ")
 """ASCII's white space, which is all one in searching. So a line break is free to part the name from the e-mail."""
 
@@ -21,27 +19,39 @@ REPLACED = {
 EXPANDED = {"ß": "ss", "æ": "ae", "œ": "oe", "þ": "th"}
 """Letters written plainly as two."""
 
-IGNORED = (
-    # Accents, niqqud, harakat and the Arabic lengthener.
-    "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f"
-    "\u0670\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
-    # What cannot be seen: soft hyphens, joiners, directions, variants.
-    "\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff"
+ACCENTS = (
+    r"\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670"
+    + r"\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
 )
-"""Characters that are left out, as in a regular expression's brackets."""
+INVISIBLE = r"\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff"
+IGNORED = f"[{ACCENTS}{INVISIBLE}]"
+"""What is left out: accents, niqqud, harakat and the Arabic lengthener; soft hyphens, joiners, directions, variants."""
 
 SEPARATORS = " ._@+'’,/()&-"
-"""A word starts after each of these, as in brackets."""
+"""A word starts after each of these."""
 
 WORD_SIGNS = (
-    "\u1100-\u115f\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff"
-    "\u3105-\u312f\u31a0-\u31bf\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uf900-\ufaff"
-    "\U00020000-\U0003ffff"
+    ("\u1100", "\u115f"),
+    ("\u2e80", "\u2fdf"),
+    ("\u3005", "\u3007"),
+    ("\u3021", "\u3029"),
+    ("\u3041", "\u3096"),
+    ("\u309d", "\u309f"),
+    ("\u30a1", "\u30fa"),
+    ("\u30fc", "\u30ff"),
+    ("\u3105", "\u312f"),
+    ("\u31a0", "\u31bf"),
+    ("\u31f0", "\u31ff"),
+    ("\u3400", "\u4dbf"),
+    ("\u4e00", "\u9fff"),
+    ("\ua960", "\ua97f"),
+    ("\uf900", "\ufaff"),
+    ("\U00020000", "\U0003ffff"),
 )
-"""Characters that are a word each, as in brackets: Han, kana, and the first part of a hangul syllable."""
+"""Ranges of characters that are a word each: Han, kana, and the first part of a hangul syllable."""
 
-WORD_START = f"([{SEPARATORS}]|(?=[{WORD_SIGNS}]))"
-"""A regular expression, to Python and PostgreSQL alike, for what comes before a word."""
+WORD_START = f"([{SEPARATORS}]|(?=[{''.join(f'{first}-{last}' for first, last in WORD_SIGNS)}]))"
+"""What a word comes after. Like `IGNORED`, it means the same to Python and to PostgreSQL."""
 
 TRIGRAM = 3
 """Characters that an index needs at least."""
@@ -53,14 +63,14 @@ KEY_LENGTH = 600
 class _Fold(dict[int, str]):
     """The folded form of each character, computed when first met."""
 
-    @override
     def __missing__(self, code: int) -> str:
         plain = unicodedata.normalize("NFKD", chr(code)).lower()
         letters = (REPLACED.get(letter) or EXPANDED.get(letter) or letter for letter in plain)
-        self[code] = re.sub(f"[{IGNORED}]", "", "".join(letters))
+        self[code] = _IGNORED.sub("", "".join(letters))
         return self[code]
 
 
+_IGNORED = re.compile(IGNORED)
 _FOLD = _Fold()
 _WORD_START = re.compile(WORD_START)
 
@@ -95,9 +105,3 @@ def part_of_words(text: str) -> str:
 def like(part: str) -> str:
     """Return a LIKE pattern for `part`, its own wildcards escaped by a backslash."""
     return re.sub(r"([\\%_])", r"\\\1", part)
-
-
-def trigrams(part: str) -> list[str]:
-    """Return the different trigrams of a part of a search text; those inside of words are enough where there are any."""
-    every = dict.fromkeys(part[start : start + TRIGRAM] for start in range(len(part) - TRIGRAM + 1))
-    return [trigram for trigram in every if "  " not in trigram] or list(every)

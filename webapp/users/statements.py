@@ -25,8 +25,9 @@ from sqlalchemy import (
 from webapp.models import User
 from webapp.users import filters, keyset
 from webapp.users.filters import Columns
-from webapp.users.keyset import Nulls
-from webapp.users.query import Sort, sort_keys
+from webapp.users.keyset import Key, Nulls
+from webapp.users.query import ListQuery, Sort, sort_keys
+from webapp.users.search_text import TRIGRAM, like, part_of_words
 
 MOST_COUNTED = 10_000
 """More matches are neither sorted to show a page of them nor, unless asked for, counted."""
@@ -49,28 +50,70 @@ class Shape:
     """Field, kind and parameter of each."""
     has_search: bool
     has_trigrams: bool
-    """Whether to ask SQLite's index; PostgreSQL's is asked by LIKE."""
+    """Whether to ask SQLite's index of trigrams; PostgreSQL's is asked by LIKE."""
+    is_costly_to_count: bool
+    """Whether each match must be read to be counted, because the index of trigrams tells only who may match."""
     nulls: Nulls | None
     """Which values of the position are empty, if there is one."""
     backwards: bool
 
 
+def shape(query: ListQuery, *, is_sqlite: bool) -> Shape:
+    """Return the shape of a list."""
+    has_parts = bool(_parts(query))
+    has_parts_of_one_field = any(each.part is not None for each in query.filters)
+    return Shape(
+        columns=query.columns,
+        sort=query.total_sort,
+        filters=tuple((each.field, each.kind, each.parameter) for each in query.filters),
+        has_search=bool(query.q),
+        has_trigrams=is_sqlite and has_parts,
+        is_costly_to_count=has_parts_of_one_field or (has_parts and not is_sqlite),
+        nulls=None if query.position is None else tuple(value is None for value in query.position),
+        backwards=query.is_backwards,
+    )
+
+
+def values(query: ListQuery) -> dict[str, Any]:
+    """Return what to bind to the statements of a list, more than any one of them has."""
+    return {
+        "rows": query.size + 1,
+        "q": f"%{like(part_of_words(query.q))}%",
+        "trigrams": " AND ".join('"' + part.replace('"', '""') + '"' for part in _parts(query)),
+        **{each.parameter: each.bound for each in query.filters},
+        **keyset.bound(query.position or ()),
+    }
+
+
+def _parts(query: ListQuery) -> list[str]:
+    """Return the parts of search texts that the list asks for, as far as they are long enough for an index."""
+    parts = [part_of_words(query.q)] if query.q else []
+    parts += [each.part for each in query.filters if each.part is not None]
+    return [part for part in parts if len(part) >= TRIGRAM]
+
+
 @lru_cache(maxsize=256)
 def page_of_everybody(shape: Shape) -> Select[Any]:
     """Walk along the sort; `matches` counts everybody, up to one more than `MOST_COUNTED`."""
-    page = _walk(shape, _names(shape), bindparam("rows"))
-    everybody = select(literal(1)).select_from(USERS).limit(MOST_COUNTED + 1).subquery()
-    return select(page, _count(everybody))
+    everybody = select(literal(1)).select_from(USERS).limit(MOST_COUNTED + 1)
+    return select(_walk(shape, _names(shape), bindparam("rows")), _count(everybody.subquery()))
 
 
 @lru_cache(maxsize=256)
-def page_of_matches(shape: Shape) -> Select[Any]:
+def page_of_first_matches(shape: Shape) -> Select[Any]:
     """Take the first matches, up to one more than `MOST_COUNTED`, and sort them; `matches` counts them.
 
-    If it counts more than `MOST_COUNTED`, the page is of a part of the matches, and so is worth nothing.
+    If it counts more than `MOST_COUNTED`, the page is of some of the matches, and so is worth nothing.
     """
-    found = _matches(shape).limit(MOST_COUNTED + 1).cte("found").prefix_with("MATERIALIZED")
+    found = _matches(shape, _names(shape)).limit(MOST_COUNTED + 1).cte("found").prefix_with("MATERIALIZED")
     return _sorted_page(shape, found).add_columns(_count(found))
+
+
+@lru_cache(maxsize=256)
+def page_by_sorting(shape: Shape) -> Select[Any]:
+    """Sort all matches."""
+    # OFFSET keeps PostgreSQL from walking along the sort after all, in the hope that matches come soon.
+    return _sorted_page(shape, _matches(shape, _names(shape)).offset(0).subquery())
 
 
 @lru_cache(maxsize=256)
@@ -83,16 +126,24 @@ def page_by_walking(shape: Shape) -> Select[Any]:
 
 
 @lru_cache(maxsize=256)
-def page_by_sorting(shape: Shape) -> Select[Any]:
-    """Sort all matches."""
-    # OFFSET keeps PostgreSQL from walking along the sort after all, in the hope that matches come soon.
-    return _sorted_page(shape, _matches(shape).offset(0).subquery())
+def page_along_trigrams(shape: Shape) -> Select[Any]:
+    """Take the matches as SQLite's index has them, which is by id, when they are sorted by that."""
+    by_id = Key(TRIGRAMS.c.rowid, shape.sort[0].descending, nullable=False)
+    [part] = keyset.ranges([by_id], shape.nulls, backwards=shape.backwards)
+    page = _matches(shape, _names(shape)).where(part.condition).order_by(*part.order)
+    return page.limit(bindparam("rows"))
 
 
 @lru_cache(maxsize=256)
 def exact_count(shape: Shape) -> Select[Any]:
-    """Count all matches."""
+    """Count the matches, as `matches`."""
     return select(_count(_matches(shape).subquery()))
+
+
+@lru_cache(maxsize=256)
+def count(shape: Shape) -> Select[Any]:
+    """Count the matches, as `matches`, up to one more than `MOST_COUNTED`."""
+    return select(_count(_matches(shape).limit(MOST_COUNTED + 1).subquery()))
 
 
 def _walk(
@@ -115,19 +166,15 @@ def _walk(
     return union_all(*(select(part.subquery()) for part in parts)).limit(rows).subquery()
 
 
-def _matches(shape: Shape) -> Select[Any]:
-    columns = [USERS.c[name] for name in _names(shape)]
-    return (
-        select(*columns).select_from(_source(shape)).where(*_conditions(shape, USERS.c), *_in_trigrams(shape))
-    )
-
-
-def _source(shape: Shape) -> FromClause:
-    return TRIGRAMS.join(USERS, USERS.c.id == TRIGRAMS.c.rowid) if shape.has_trigrams else USERS
-
-
-def _in_trigrams(shape: Shape) -> list[ColumnElement[bool]]:
-    return [TRIGRAMS.c.users_search.bool_op("MATCH")(bindparam("trigrams"))] if shape.has_trigrams else []
+def _matches(shape: Shape, names: Sequence[str] = ()) -> Select[Any]:
+    matches = select(*[USERS.c[name] for name in names] or [literal(1)])
+    if not shape.has_trigrams:
+        return matches.select_from(USERS).where(*_conditions(shape, USERS.c))
+    found = TRIGRAMS.c.users_search.bool_op("MATCH")(bindparam("trigrams"))
+    filtered = [filters.condition(USERS.c, *each) for each in shape.filters]
+    if not names and not filtered:
+        return matches.select_from(TRIGRAMS).where(found)
+    return matches.join_from(TRIGRAMS, USERS, USERS.c.id == TRIGRAMS.c.rowid).where(found, *filtered)
 
 
 def _conditions(shape: Shape, columns: Columns) -> list[ColumnElement[bool]]:

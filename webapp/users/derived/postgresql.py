@@ -72,10 +72,8 @@ def _fold_body() -> str:
     # ASCII, known by its length in bytes, takes the short way whatever the locale; it is most of the work.
     ascii_text = _replaced('lower(value COLLATE "C")', PLAIN_SPACES)
     any_text = _replaced(_expanded("lower(normalize(value, NFKD))"), REPLACED)
-    return (
-        f"SELECT CASE WHEN octet_length(value) = char_length(value) THEN {ascii_text} "
-        f"ELSE regexp_replace({any_text}, {_quoted(f'[{IGNORED}]+')}, '', 'g') END"
-    )
+    stripped = f"regexp_replace({any_text}, {_quoted(IGNORED)}, '', 'g')"
+    return f"SELECT CASE WHEN octet_length(value) = char_length(value) THEN {ascii_text} ELSE {stripped} END"
 
 
 def _words_body() -> str:

@@ -4,7 +4,6 @@ SQLite's lower() knows ASCII alone, and a shell from outside has no function of 
 of every other letter stands in a table, where the triggers look it up.
 """
 
-import re
 from collections.abc import Iterator
 
 from sqlalchemy import Connection, text
@@ -20,10 +19,10 @@ TABLES = {
     "users_search_letter": """
 CREATE TABLE users_search_letter (code INTEGER PRIMARY KEY, folded TEXT NOT NULL, spaced TEXT NOT NULL)
 """,
-    # The texts stay in `users`. Positions would make exact phrases of the trigrams, and the index a third larger.
+    # The texts stay in `users`. The index holds the positions of trigrams, so that it finds exact parts by itself.
     "users_search": """
 CREATE VIRTUAL TABLE users_search USING fts5 (
-    search_text, content=users, content_rowid=id, tokenize='trigram case_sensitive 1', detail=none
+    search_text, content=users, content_rowid=id, tokenize='trigram case_sensitive 1'
 )
 """,
 }
@@ -83,6 +82,8 @@ LETTERS = """(
             group_concat(coalesce(spaced, iif({is_word_sign}, '  ', '') || char(letters.code)), '') AS spaced
         FROM letters LEFT JOIN users_search_letter ON users_search_letter.code = letters.code
     )"""
+
+WORDS = "iif({value} {ascii}, {ascii_words}, (SELECT spaced FROM {letters}))"
 
 INSTALLED = text("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
 
@@ -158,7 +159,7 @@ def _triggers() -> dict[str, str]:
 
 
 def _words(value: str) -> str:
-    return f"iif({value} {ASCII}, {_ascii_words(value)}, (SELECT spaced FROM {_letters_of(value)}))"
+    return WORDS.format(value=value, ascii=ASCII, ascii_words=_ascii_words(value), letters=_letters_of(value))
 
 
 def _ascii_words(value: str) -> str:
@@ -170,7 +171,7 @@ def _ascii_words(value: str) -> str:
 
 
 def _letters_of(value: str) -> str:
-    ranges = [(ord(first), ord(last)) for first, last in re.findall("(.)-(.)", WORD_SIGNS)]
+    ranges = [(ord(first), ord(last)) for first, last in WORD_SIGNS]
     among = " OR ".join(f"letters.code BETWEEN {first} AND {last}" for first, last in ranges)
     # Most letters stand before the first of them: one comparison is enough for those.
     return LETTERS.format(value=value, is_word_sign=f"letters.code >= {ranges[0][0]} AND ({among})")
