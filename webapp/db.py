@@ -19,7 +19,7 @@ CONNECT_PATIENCE = 2.0
 """Seconds to go on knocking at a PostgreSQL that refuses connections: one that was asleep needs about one."""
 
 BUSY_TIMEOUT = 5.0
-"""Seconds that a SQLite writer waits for one from outside the app; the app's own writers queue in `write_turn`."""
+"""Seconds that a writer waits for a lock: a row's, or SQLite's one, for which the app's own queue in `write_turn`."""
 
 
 class Base(DeclarativeBase):
@@ -128,6 +128,10 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 
 @event.listens_for(Engine, "begin")
-def _begin_sqlite(connection: Connection) -> None:
+def _begin(connection: Connection) -> None:
+    """Begin; where the connection has the option `writes`, as one that waits neither for ever nor in vain."""
+    writes = connection.get_execution_options().get("writes", False)
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql(connection.get_execution_options().get("sqlite_begin", "BEGIN"))
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    elif writes:
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{BUSY_TIMEOUT}s'")

@@ -104,7 +104,11 @@ def postgresql_full(place: Place) -> Iterator[None]:
 @contextmanager
 def postgresql_locked(place: Place) -> Iterator[None]:
     with closing(connect(place.url)) as connection:
-        connection.cursor().execute("LOCK TABLE users IN ACCESS EXCLUSIVE MODE")
+        cursor = connection.cursor()
+        cursor.execute(
+            "SET idle_in_transaction_session_timeout = '8s'"
+        )  # An app that waits for ever is let go.
+        cursor.execute("LOCK TABLE users IN SHARE ROW EXCLUSIVE MODE")
         yield
         connection.rollback()
 

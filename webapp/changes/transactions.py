@@ -110,7 +110,7 @@ def _writing() -> Generator[Session]:
     session.rollback()
     with write_turn(db.engine):
         try:
-            session.connection(execution_options={"sqlite_begin": "BEGIN IMMEDIATE"})
+            session.connection(execution_options={"writes": True})
             yield session
         finally:
             session.rollback()
