@@ -14,6 +14,7 @@ HINTS = {
     "text": {"autocomplete": "off"},
     "email": {"autocomplete": "off", "inputmode": "email", "spellcheck": "false"},
     "integer": {"autocomplete": "off", "inputmode": "numeric"},
+    "reference": {"autocomplete": "off", "inputmode": "numeric"},
 }
 """By type of field. All are ``type=text``: a browser's own e-mail and number inputs lose or alter what is typed."""
 
