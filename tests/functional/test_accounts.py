@@ -40,10 +40,10 @@ def test_the_link_is_shown_once(admin: FlaskClient, cast):
     assert token not in admin.get("/accounts/").text
 
 
-def test_links_are_built_from_the_public_address(app: Flask, admin: FlaskClient, cast):
-    app.config["PUBLIC_URL"] = "https://rollbook.example.org"
-    app.config["SERVER_NAME"] = "rollbook.example.org"
-    page = press(admin, cast["ben"], "link").text
+def test_links_are_built_from_the_public_address(app: Flask, client: FlaskClient, cast):
+    app.config.update(PUBLIC_URL="https://rollbook.example.org", SERVER_NAME="rollbook.example.org")
+    sign_in(client, "ada")
+    page = press(client, cast["ben"], "link").text
     assert 'value="https://rollbook.example.org/sign-in/link/' in page
 
 

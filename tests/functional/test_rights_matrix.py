@@ -17,7 +17,7 @@ WHO = ("nobody", "mia", "cleo", "connie", "ben", "ada")
 EXPECTED = {
     "GET account.show": (302, 200, 200, 200, 200, 200),
     "GET account.show_preferences": (302, 200, 200, 200, 200, 200),
-    "POST account.preferences": (401, 303, 303, 303, 303, 303),
+    "POST account.preferences": (401, 422, 422, 422, 422, 422),
     "POST account.password": (401, 422, 422, 422, 422, 422),
     "POST account.end_sign_in": (401, 303, 303, 303, 303, 303),
     "POST account.end_all": (401, 303, 303, 303, 303, 303),

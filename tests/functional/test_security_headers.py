@@ -78,7 +78,7 @@ def test_over_https_cookies_are_bound_to_host_and_encryption(public: FlaskClient
         assert cookie.startswith("__Host-rollbook")
         assert {"HttpOnly", "Secure", "SameSite=Lax", "Path=/"} <= set(cookie.split("; "))
         assert "Domain" not in cookie
-    assert public.get_cookie("__Host-rollbook-known").secure
+    assert public.get_cookie("__Host-rollbook-known", "rollbook.example.org").secure
 
 
 def test_over_https_browsers_are_told_to_stay_there(public: FlaskClient, client: FlaskClient):

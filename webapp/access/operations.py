@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from typing import cast
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -14,7 +15,7 @@ from webapp.changes.errors import OvertakenError, RowMissingError
 from webapp.changes.operations import Operation, register
 from webapp.changes.versions import values_at, version_of
 from webapp.fields import Value, fields_of
-from webapp.models import Account, Change
+from webapp.models import Account, Change, User
 
 TABLE = Account.__tablename__
 FIELDS = fields_of(TABLE)
@@ -42,8 +43,10 @@ class CreateAccount(Operation):
         """Insert the row.
 
         :raises InvalidError: a field refuses its value.
+        :raises RowMissingError: its own record does not exist.
         """
-        session.add(Account(**{name: FIELDS[name].check(value) for name, value in asdict(self).items()}))
+        values = _checked(session, asdict(self))
+        session.add(Account(**values))
 
 
 @register
@@ -66,7 +69,7 @@ class UpdateAccount(Operation):
         """Update the row; another role, or none at all, also ends the account's sign-ins.
 
         :raises InvalidError: a field refuses its value.
-        :raises RowMissingError: there is no such account.
+        :raises RowMissingError: there is no such account, or its own record does not exist.
         :raises OvertakenError: somebody saved it after `base`.
         :raises LastAdministratorError: nobody else could manage accounts.
         """
@@ -75,7 +78,7 @@ class UpdateAccount(Operation):
         if account is None:
             raise RowMissingError(TABLE, self.account_id)
         before = {name: getattr(account, name) for name in FIELDS}
-        wanted = {name: FIELDS[name].check(value) for name, value in self.values.items()}
+        wanted = _checked(session, self.values)
         changed = {name: value for name, value in wanted.items() if value != before[name]}
         if changed:
             self._require_unchanged(session, before)
@@ -99,6 +102,20 @@ class UpdateAccount(Operation):
                 select(Change.changeset_id).where(Change.id == version)
             ).scalar_one(),
         )
+
+
+def _checked(session: Session, values: Mapping[str, Value]) -> dict[str, Value]:
+    """Return the values in the spelling to be stored; a record that they name is held.
+
+    :raises InvalidError: a field refuses its value.
+    :raises RowMissingError: nobody in the register has the id `user_id`.
+    """
+    checked = {name: FIELDS[name].check(value) for name, value in values.items()}
+    user_id = checked.get("user_id")
+    record = select(User.id).where(User.id == user_id).with_for_update(read=True, key_share=True)
+    if user_id is not None and session.execute(record).one_or_none() is None:
+        raise RowMissingError(User.__tablename__, cast("int", user_id))
+    return checked
 
 
 def end_access(session: Session, account_id: int) -> None:

@@ -4,7 +4,12 @@ from typing import cast
 
 from webapp.access.operations import FIELDS, CreateAccount, LastAdministratorError, UpdateAccount
 from webapp.access.policy import Role
-from webapp.changes.errors import ConstraintViolatedError, OvertakenError, SubmissionReusedError
+from webapp.changes.errors import (
+    ConstraintViolatedError,
+    OvertakenError,
+    RowMissingError,
+    SubmissionReusedError,
+)
 from webapp.fields import Message, Value, message
 from webapp.forms.base import RollbookForm
 from webapp.forms.controls import control_for
@@ -14,30 +19,25 @@ from webapp.translation import translated
 
 ROLE = FIELDS["role"]
 
+ADDRESS_TAKEN = message("Another account has this e-mail address.")
+
 NO_RECORD = message("There is no such person in the register.")
-
-TAKEN = {
-    "uq_account_email_key": ("email", message("Another account has this e-mail address.")),
-    "fk_account_user_id_users": ("user_id", NO_RECORD),
-    "": ("user_id", NO_RECORD),  # SQLite does not name a foreign key; there is only this one.
-}
-"""The control that answers for a constraint which only the database can check, and what it says."""
-
 
 LAST_ADMINISTRATOR = message("This is the last administrator. Make somebody else one first.")
 
 REUSED = message("This form was saved before, with other values. Save once more if you mean it.")
 
-RefusedError = ConstraintViolatedError | SubmissionReusedError | LastAdministratorError
+RefusedError = (ConstraintViolatedError, RowMissingError, LastAdministratorError, SubmissionReusedError)
+"""What an operation of these forms may raise that its form can answer."""
 
 
 class RefusableForm(RollbookForm):
     """A form that says at its controls what the operation refused."""
 
-    def refuse(self, error: RefusedError) -> int:
+    def refuse(self, error: Exception) -> int:
         """Say what is wrong, and return the status to answer with.
 
-        :raises ConstraintViolatedError: none of this form's.
+        :raises Exception: the error itself, where no control answers for it.
         """
         if isinstance(error, SubmissionReusedError):
             self.renew()
@@ -89,12 +89,16 @@ class AccountEditForm(RefusableForm, BasedForm):
         self.form_errors.append(translated(_overtaken(news)))
 
 
-def _reason(error: RefusedError) -> tuple[str, Message]:
-    if isinstance(error, LastAdministratorError):
-        return "role", LAST_ADMINISTRATOR
-    if isinstance(error, ConstraintViolatedError) and error.name in TAKEN:
-        return TAKEN[error.name]
-    raise error
+def _reason(error: Exception) -> tuple[str, Message]:
+    match error:
+        case ConstraintViolatedError(name="uq_account_email_key"):
+            return "email", ADDRESS_TAKEN
+        case RowMissingError(table_name="users"):
+            return "user_id", NO_RECORD
+        case LastAdministratorError():
+            return "role", LAST_ADMINISTRATOR
+        case _:
+            raise error
 
 
 def _overtaken(news: list[str]) -> Message:

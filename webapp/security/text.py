@@ -17,19 +17,16 @@ def require_text() -> None:
 
     :raises BadRequest: they are not.
     """
-    if not (_is_utf8(_path()) and _is_utf8(request.query_string) and _is_form_text()):
+    path = request.environ["PATH_INFO"].encode("latin-1")  # as WSGI hands its bytes over
+    if not (_is_utf8(path) and _is_utf8(unquote_to_bytes(request.query_string)) and _is_form_text()):
         # What it was altered to is not to be shown again.
         vars(request)["form"] = ImmutableMultiDict[str, str]()
         raise BadRequest(gettext("This holds bytes that are not text (UTF-8)."))
 
 
-def _path() -> bytes:
-    return request.environ["PATH_INFO"].encode("latin-1")
-
-
 def _is_form_text() -> bool:
     if request.mimetype == "application/x-www-form-urlencoded":
-        return _is_utf8(request.get_data())
+        return _is_utf8(unquote_to_bytes(request.get_data()))
     if request.mimetype == "multipart/form-data":
         # Only the outcome can be seen: U+FFFD is what a broken byte became, and no keyboard has it.
         texts = [text for pair in request.form.items(multi=True) for text in pair]
@@ -40,7 +37,7 @@ def _is_form_text() -> bool:
 
 def _is_utf8(encoded: bytes) -> bool:
     try:
-        unquote_to_bytes(encoded).decode()
+        encoded.decode()
     except UnicodeDecodeError:
         return False
     return True

@@ -10,10 +10,10 @@ from webapp.access.accounts import created_account_id, find_account, list_accoun
 from webapp.access.links import LIFETIME, create_link
 from webapp.access.operations import LastAdministratorError, UpdateAccount
 from webapp.access.policy import Right
-from webapp.changes.errors import ConstraintViolatedError, OvertakenError, SubmissionReusedError
+from webapp.changes.errors import OvertakenError
 from webapp.changes.transactions import commit, housekeep
 from webapp.db import db
-from webapp.forms.accounts import LAST_ADMINISTRATOR, AccountEditForm, AccountForm
+from webapp.forms.accounts import LAST_ADMINISTRATOR, AccountEditForm, AccountForm, RefusedError
 from webapp.models import Account
 from webapp.security import current_actor, needs, public_url
 from webapp.translation import translated
@@ -70,8 +70,9 @@ def create() -> ResponseReturnValue:
         return render_template("accounts/new.html", form=form), 422
     try:
         outcome = commit(form.creation(), actor=current_actor(), submission=form.submission.data)
-    except (ConstraintViolatedError, SubmissionReusedError) as error:
-        return render_template("accounts/new.html", form=form), form.refuse(error)
+    except RefusedError as error:
+        status = form.refuse(error)
+        return render_template("accounts/new.html", form=form), status
     return _show_link(created_account_id(db.session(), outcome))
 
 
@@ -95,8 +96,9 @@ def update(account_id: int) -> ResponseReturnValue:
     operation = form.edit(account_id)
     try:
         outcome = commit(operation, actor=current_actor(), submission=form.submission.data)
-    except (ConstraintViolatedError, SubmissionReusedError, LastAdministratorError) as error:
-        return render_template("accounts/edit.html", form=form, account=account), form.refuse(error)
+    except RefusedError as error:
+        status = form.refuse(error)
+        return render_template("accounts/edit.html", form=form, account=account), status
     except OvertakenError as error:
         form.rebase(error, _get_account(account_id)[1])
         return render_template("accounts/edit.html", form=form, account=account), 409
