@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
 from werkzeug.exceptions import BadRequest
 
 from webapp.access.policy import Right
@@ -15,7 +14,7 @@ from webapp.translation import translated
 from webapp.users.limits import TooSlowError
 from webapp.users.listing import Page, list_users
 from webapp.users.query import SIZES, BadParameterError, ListQuery
-from webapp.views.users import list_parts
+from webapp.views.users import list_addresses, list_table, list_texts, list_toolbar
 from webapp.views.users.blueprint import bp
 
 
@@ -43,23 +42,23 @@ def show_too_slow(_error: TooSlowError) -> ResponseReturnValue:
 
 
 def _context(query: ListQuery, page: Page) -> dict[str, Any]:
-    columns = list_parts.columns(query)
+    columns = list_table.columns(query)
     return {
         "q": query.q,
-        "chips": list_parts.chips(query),
-        "filter_fields": list_parts.filter_fields(str(get_locale())),
-        "hidden": list_parts.hidden(query),
+        "chips": list_toolbar.chips(query),
+        "filter_fields": list_texts.filter_fields(),
+        "hidden": list_toolbar.hidden(query),
         "columns": columns,
-        "all_columns": list_parts.all_columns(query),
+        "all_columns": list_toolbar.all_columns(query),
         "sizes": SIZES,
         "size": query.size,
-        "rows": list_parts.rows(query, columns, page.rows),
-        "count_text": list_parts.count_text(page.count),
-        "exact_url": list_parts.url(query.replace(exact=True)) if page.count.capped else None,
-        "pager": list_parts.pager(page),
+        "rows": list_table.rows(query, columns, page.rows),
+        "count_text": list_texts.count_text(page.count),
+        "exact_url": list_addresses.url(query.replace(exact=True)) if page.count.capped else None,
+        "pager": list_addresses.pager(page),
         "empty": None if page.rows else _emptiness(query),
         "can_edit": current_actor().can(Right.EDIT_USERS),
-        "new_url": url_for(".new", back=list_parts.query_string(query)),
+        "new_url": url_for(".new", back=list_addresses.query_string(query)),
     }
 
 

@@ -1,0 +1,26 @@
+"""Addresses of lists."""
+
+from urllib.parse import urlencode
+
+from flask import url_for
+
+from webapp.users.listing import Page
+from webapp.users.query import ListQuery
+from webapp.views.paging import Pager
+
+
+def url(query: ListQuery) -> str:
+    """Return the address of a list."""
+    arguments = query_string(query)
+    return url_for("users.index") + (f"?{arguments}" if arguments else "")
+
+
+def query_string(query: ListQuery) -> str | None:
+    """Return the list's arguments as one text, None if it has none."""
+    return urlencode(query.to_args()) or None
+
+
+def pager(page: Page) -> Pager:
+    """Return the addresses of the pages around this one."""
+    others = (page.first, page.previous, page.next, page.last)
+    return Pager(*(other and url(other) for other in others))

@@ -1,0 +1,70 @@
+"""The table of the list: heads and lines, all texts and addresses made."""
+
+from collections.abc import Sequence
+from itertools import repeat
+from typing import Any, NamedTuple
+
+from flask import url_for
+from sqlalchemy import Row as StoredRow
+
+from webapp.users.filters import FIELDS
+from webapp.users.query import ListQuery, Sort
+from webapp.views.users.list_addresses import query_string, url
+from webapp.views.users.list_texts import labels
+from webapp.views.users.shown import value_text
+
+
+class Column(NamedTuple):
+    """A column's head: where a click leads, and how the list is sorted by it."""
+
+    name: str
+    label: str
+    numeric: bool
+    kind: str
+    sort_url: str
+    direction: str | None
+
+
+class Row(NamedTuple):
+    """A person's line: the text of its first column, which is a link, and the other columns, each with its text."""
+
+    url: str
+    title: str
+    cells: Sequence[tuple[Column, str | None]]
+
+
+def columns(query: ListQuery) -> list[Column]:
+    """Return the heads of the chosen columns. A click sorts by one, a second click the other way about."""
+    directions = {sort.field: "desc" if sort.descending else "asc" for sort in query.sort}
+    return [
+        Column(
+            name=name,
+            label=labels()[name],
+            numeric=FIELDS[name].type.is_numeric,
+            kind=FIELDS[name].type.name,
+            sort_url=url(query.replace(sort=(Sort(name, descending=query.sort[0] == Sort(name)),))),
+            direction=directions.get(name),
+        )
+        for name in query.columns
+    ]
+
+
+def rows(query: ListQuery, heads: Sequence[Column], stored: Sequence[StoredRow[Any]]) -> list[Row]:
+    """Return the lines of the page, formatted a column at a time: a call for each cell would be most of the work."""
+    if not stored:
+        return []
+    before, after = url_for("users.show", user_id=0, back=query_string(query)).split("/0/")
+    first, *others = (FIELDS[name] for name in query.columns)
+    ids, titles, *values = zip(*stored, strict=True)
+    # Behind the chosen columns stand those by which the list is sorted.
+    texts = [field.type.format_column(column) for field, column in zip(others, values, strict=False)]
+    lines = zip(*texts, strict=True) if texts else repeat(())
+    _, *other_heads = heads
+    return [
+        Row(
+            f"{before}/{user_id}/{after}",
+            value_text(first, title) or f"#{user_id}",
+            list(zip(other_heads, line, strict=True)),
+        )
+        for user_id, title, line in zip(ids, titles, lines, strict=False)
+    ]
