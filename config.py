@@ -89,7 +89,8 @@ class Config:
 
     def to_flask(self) -> dict[str, object]:
         """The settings, and what Flask and its extensions make of them under names of their own."""
-        return asdict(self) | {
+        return {
+            **asdict(self),
             "BABEL_DEFAULT_TIMEZONE": self.TIMEZONE,
             "SQLALCHEMY_DATABASE_URI": self.DATABASE_URL,
             "SQLALCHEMY_ENGINE_OPTIONS": {
