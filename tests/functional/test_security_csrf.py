@@ -12,7 +12,7 @@ from tests.support.routes import Route, everything, fill_addresses, routes
 
 @pytest.fixture
 def all_routes(app: Flask, cast: dict[str, int]) -> list[Route]:
-    return list(routes(app, fill_addresses(app, cast, planted="planted@example.com")))
+    return routes(app, fill_addresses(app, cast, planted="planted@example.com"))
 
 
 @pytest.fixture

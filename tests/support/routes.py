@@ -1,6 +1,5 @@
 """Every route of the application, with an address to ask for."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flask import Flask
@@ -36,13 +35,19 @@ class Route:
         return f"{self.method} {self.endpoint}"
 
 
-def routes(app: Flask, values: dict[str, object]) -> Iterator[Route]:
-    """Each rule under each of its methods; `values` fills the variable parts of addresses."""
+def routes(app: Flask, values: dict[str, object]) -> list[Route]:
+    """Each rule under each of its methods: pages, then forms, deletions last. `values` fills addresses."""
     adapter = app.url_map.bind("localhost")
-    for rule in app.url_map.iter_rules():
-        url = adapter.build(rule.endpoint, {name: values[name] for name in rule.arguments})
-        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
-            yield Route(rule.endpoint, method, url)
+    found = [
+        Route(
+            rule.endpoint,
+            method,
+            adapter.build(rule.endpoint, {name: values[name] for name in rule.arguments}),
+        )
+        for rule in app.url_map.iter_rules()
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
+    ]
+    return sorted(found, key=lambda route: (route.method != "GET", route.endpoint.endswith(".delete")))
 
 
 def fill_addresses(app: Flask, cast: dict[str, int], *, planted: str) -> dict[str, object]:
