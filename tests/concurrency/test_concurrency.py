@@ -1,0 +1,117 @@
+"""Nothing acknowledged is lost or done twice, however many people save at once and whatever dies meanwhile."""
+
+import json
+import random
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+
+import psutil
+
+from tests.support.forms import Form, read_form
+from tests.support.live import Live
+from tests.support.visitor import Visitor
+
+SAVED = {302, 303}
+
+CONFLICT = 409
+
+
+def test_of_edits_made_at_once_none_is_lost(editor, outside):
+    outside("INSERT INTO users (name) VALUES ('Ann'), ('Bob'), ('Cyd')")
+    users = [user for (user,) in outside("SELECT id FROM users WHERE email IS NULL")]
+    editors = {f"by{number}": editor() for number in range(8)}
+    with ThreadPoolExecutor(8) as pool:
+        marks = set().union(*pool.map(lambda key: sign(editors[key], key, users * 2), editors))
+    assert len(marks) == 48
+    names = " ".join(name for (name,) in outside("SELECT name FROM users WHERE email IS NULL"))
+    assert marks <= set(names.split())
+    for user in users:
+        assert_serial(
+            outside("SELECT old, new FROM change WHERE op = 'update' AND row_id = ? ORDER BY id", user)
+        )
+
+
+def test_twenty_equal_submits_at_once_store_one_row(editor, outside):
+    ben = editor()
+    form = read_form(ben.get("/users/new/")).fill(name="Beth", email="beth@example.org")
+    with ThreadPoolExecutor(20) as clicks:
+        answers = list(clicks.map(lambda _: form.send(ben, "/users/new/"), range(20)))
+    assert {answer.status_code for answer in answers} <= SAVED
+    assert outside("SELECT count(*) FROM users WHERE name = 'Beth'") == [(1,)]
+    assert outside("SELECT count(*) FROM changeset WHERE kind = 'create-users'") == [(1,)]
+
+
+def test_saves_survive_the_death_of_workers_and_none_is_stored_twice(live, editor, outside):
+    people = {f"Person {number}": editor() for number in range(8)}
+    with workers_dying(live), ThreadPoolExecutor(8) as pool:
+        sent = sum(pool.map(save_many, people.values(), people.keys()))
+    assert sent > 200, "No worker died at the wrong moment."
+    names = outside("SELECT name FROM users WHERE name LIKE 'Person %' ORDER BY name")
+    assert names == [(f"{name}.{number:02}",) for name in people for number in range(25)]
+
+
+def sign(visitor: Visitor, key: str, users: list[int]) -> set[str]:
+    """Add a mark of one's own to each name, from a fresh page whenever somebody else was first."""
+    marks = {f"{key}.{number}": user for number, user in enumerate(users)}
+    for mark, user in marks.items():
+        url, status = f"/users/{user}/edit/", CONFLICT
+        while status == CONFLICT:
+            form = read_form(visitor.get(url))
+            status = form.fill(name=f"{form.values['name'][0]} {mark}").send(visitor, url).status_code
+        assert status in SAVED
+    return set(marks)
+
+
+def assert_serial(changes: list[tuple]) -> None:
+    """Each change begins with what the one before it left, so no edit overwrote another."""
+    assert changes
+    names = [[read_json(value)["name"] for value in change] for change in changes]
+    assert [old for old, _ in names[1:]] == [new for _, new in names[:-1]]
+
+
+def read_json(value: str | dict) -> dict:
+    return json.loads(value) if isinstance(value, str) else value
+
+
+def save_many(visitor: Visitor, name: str) -> int:
+    """Save 25 people; returns how often a form was sent."""
+    return sum(save_at_last(visitor, f"{name}.{number:02}") for number in range(25))
+
+
+def save_at_last(visitor: Visitor, name: str) -> int:
+    """Send the same form until it is acknowledged; returns how often it was sent."""
+    form = open_at_last(visitor, "/users/new/").fill(name=name)
+    for sent in range(1, 100):
+        with suppress(OSError):
+            answer = form.send(visitor, "/users/new/")
+            assert answer.status_code in SAVED, answer.text
+            return sent
+    raise TimeoutError(name)
+
+
+def open_at_last(visitor: Visitor, url: str) -> Form:
+    for _ in range(100):
+        with suppress(OSError):
+            return read_form(visitor.get(url))
+    raise TimeoutError(url)
+
+
+@contextmanager
+def workers_dying(live: Live) -> Iterator[None]:
+    """Kill a worker every now and then, as the kernel does when memory runs out."""
+    done = threading.Event()
+    killer = threading.Thread(target=kill_workers, args=(psutil.Process(live.process.pid), done))
+    killer.start()
+    try:
+        yield
+    finally:
+        done.set()
+        killer.join()
+
+
+def kill_workers(master: psutil.Process, done: threading.Event) -> None:
+    while not done.wait(0.4):
+        with suppress(psutil.NoSuchProcess, IndexError):
+            random.choice(master.children()).kill()  # noqa: S311
