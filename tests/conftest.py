@@ -161,6 +161,11 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     return browser_type_launch_args | {"executable_path": str(find_browser())}
 
 
+@pytest.fixture(scope="session")
+def base_url() -> None:
+    """Nothing, in the place of pytest-base-url's, whose form pytest 10 will refuse."""
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _cheap_hashes() -> None:
     """A real hash takes a tenth of a second, for every sign-in of every test."""
