@@ -22,30 +22,37 @@ Times = dict[str, list[float]]
 
 
 def measure(pair: Pair, rounds: int) -> dict[str, Times]:
-    """Measure each kind of write on both tables in turn, every one committed."""
+    """Measure each kind of write on both tables, which change places from round to round; every one is committed."""
     times: dict[str, Times] = {name: {"app": [], "floor": []} for name in WRITES}
+    sides = [("app", pair.app), ("floor", pair.floor)]
     for _ in range(rounds):
         for name, write in WRITES.items():
-            for side, url in (("app", pair.app), ("floor", pair.floor)):
-                times[name][side].append(write(url))
+            for side, url in sides:
+                with contextlib.closing(_connect(url)) as connection:
+                    times[name][side].append(write(connection))
+        for _, url in sides:
+            _remove_inserted(url)
+        sides.reverse()
     return times
 
 
-def _one(url: str) -> float:
-    with contextlib.closing(_connect(url)) as connection:
-        return statistics.median(_timed(connection, UPDATE_ONE.format(row)) for row in range(1, SINGLE + 1))
+def _update_one(connection: Any) -> float:
+    return statistics.median(_timed(connection, UPDATE_ONE.format(row)) for row in range(1, SINGLE + 1))
 
 
-def _update_many(url: str) -> float:
-    with contextlib.closing(_connect(url)) as connection:
-        return _timed(connection, UPDATE_MANY)
+def _update_many(connection: Any) -> float:
+    return _timed(connection, UPDATE_MANY)
 
 
-def _insert_many(url: str) -> float:
-    with contextlib.closing(_connect(url)) as connection:
-        seconds = _timed(connection, INSERT_MANY)
-        _timed(connection, f"DELETE FROM users WHERE id > (SELECT max(id) - {MANY} FROM users)")
-        return seconds
+def _insert_many(connection: Any) -> float:
+    return _timed(connection, INSERT_MANY)
+
+
+WRITES: dict[str, Callable[[Any], float]] = {
+    "UPDATE of one row": _update_one,
+    f"UPDATE of {MANY:,} rows": _update_many,
+    f"INSERT of {MANY:,} rows": _insert_many,
+}
 
 
 def _timed(connection: Any, statement: str) -> float:
@@ -54,12 +61,10 @@ def _timed(connection: Any, statement: str) -> float:
     return time.perf_counter() - began
 
 
+def _remove_inserted(url: str) -> None:
+    with contextlib.closing(_connect(url)) as connection:
+        connection.cursor().execute(f"DELETE FROM users WHERE id > (SELECT max(id) - {MANY} FROM users)")
+
+
 def _connect(url: str) -> Any:
     return sqlite.connect(url) if url.startswith("sqlite") else postgresql.connect(url)
-
-
-WRITES: dict[str, Callable[[str], float]] = {
-    "UPDATE of one row": _one,
-    f"UPDATE of {MANY:,} rows": _update_many,
-    f"INSERT of {MANY:,} rows": _insert_many,
-}

@@ -95,6 +95,9 @@ def running(name: str, database_url: str, folder: Path) -> Iterator[Target]:
         if path:
             target.sign_in(path)
         yield target
+    except Exception as error:
+        error.add_note(f"{name} logged: {Path(log.name).read_text()[-2_000:]}")
+        raise
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=60)

@@ -25,7 +25,7 @@ def live() -> str:
 @app.get("/users/")
 def index() -> str:
     if part := request.args.get("q"):
-        rows, count = _found(part.lower())
+        rows, count = sql.find(_query, part.lower())
     else:
         rows, [[count]] = _page(), _query(sql.COUNT)
     return render_template("index.html", rows=rows, count=count, cap=CAP)
@@ -58,13 +58,6 @@ def _page() -> Sequence[Any]:
     if not before:
         return _query(sql.FIRST)
     return (_query(sql.LAST) if before == "end" else _query(sql.BEFORE, int(before)))[::-1]
-
-
-def _found(part: str) -> tuple[Sequence[Any], int]:
-    """Sort the matches while there are few; of many, meet the first ones on the way through the sorted index."""
-    values = sql.values_found(part)
-    rows = _query(sql.FEW_FOUND, *values)
-    return (rows, rows[0][-1]) if rows else (_query(sql.MANY_FOUND, values[-1]), CAP + 1)
 
 
 def _query(statement: str, *values: object) -> list[Any]:

@@ -1,7 +1,13 @@
 """The floor's statements for PostgreSQL."""
 
+from collections.abc import Callable
+from typing import Any
+
 import psycopg2
 from psycopg2.extensions import connection
+
+Query = Callable[..., list[Any]]
+"""Runs a statement with these values, and returns its rows."""
 
 COLUMNS = "id, name, email, age, active"
 COUNT = "SELECT count(*) FROM (SELECT 1 FROM users LIMIT 10001) AS capped"
@@ -27,6 +33,7 @@ def connect(url: str) -> connection:
     return connected
 
 
-def values_found(part: str) -> tuple[str, ...]:
-    """Return the values of FEW_FOUND."""
-    return (f"%{part}%",)
+def find(query: Query, part: str) -> tuple[list[Any], int]:
+    """Return the first people with `part` in them, and how many: few are sorted, of many the first are met."""
+    rows = query(FEW_FOUND, f"%{part}%")
+    return (rows, rows[0][-1]) if rows else (query(MANY_FOUND, f"%{part}%"), 10_001)
