@@ -137,9 +137,9 @@ def test_changing_what_a_form_saved_does_not_overwrite_a_later_edit(
 ):
     form = read_form(ben.get("/users/new/")).fill(name="Beth", age="28")
     form.send(ben, "/users/new/")
-    answer = form.fill(age="29").send(ben, "/users/new/")
     beth = outside("SELECT max(id) FROM users")[0][0]
     submit(ada, f"/users/{beth}/edit/", age="30")
+    answer = form.fill(age="29").send(ben, "/users/new/")
     assert press(ben, answer, "/edit/").status_code == 409
     assert people(outside) == [("Beth", None, 30, True)]
 
