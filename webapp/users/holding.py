@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from webapp.changes.errors import OvertakenError, RowMissingError, Values
 from webapp.changes.versions import values_at, version_column, version_of
+from webapp.fields import Value
 from webapp.models import Change, User
 from webapp.users.records import COLUMNS, FIELDS, TABLE, Record
 
@@ -19,9 +20,7 @@ def hold(session: Session, user_ids: Collection[int]) -> dict[int, Record]:
     chosen = User.id.in_(user_ids)
     rows = session.execute(select(User.id, *COLUMNS).where(chosen).order_by(User.id).with_for_update()).all()
     # A second statement, because one that waited for a lock still sees the change log as it was before the wait.
-    versions = dict(
-        session.execute(select(User.id, version_column(TABLE, User.id)).where(chosen)).all()
-    )
+    versions = dict(session.execute(select(User.id, version_column(TABLE, User.id)).where(chosen)).all())
     return {row.id: Record(row.id, versions[row.id], dict(zip(FIELDS, row[1:], strict=True))) for row in rows}
 
 
@@ -33,20 +32,21 @@ def require_unchanged(
     :raises RowMissingError: there is no such person.
     :raises OvertakenError: somebody saved or deleted the row after `base`; has every field of base, theirs and mine.
     """
-    if base is None and held is None:
-        raise RowMissingError(TABLE, user_id)
-    if base is None or (held is not None and held.version == base):
+    if held is not None and base in {None, held.version}:
         return
     version = held.version if held else version_of(session, TABLE, user_id)
-    if not version:
+    if base is None or (held is None and not version):
         raise RowMissingError(TABLE, user_id)
     theirs = held.values if held else None
-    before = values_at(session, TABLE, user_id, base, theirs or {})
-    values = {name: field.decode(before.get(name, field.default)) for name, field in FIELDS.items()}
+    values = _decoded(values_at(session, TABLE, user_id, base, theirs or {}))
     raise OvertakenError(
         user_id,
         base=values,
         theirs=theirs,
         mine=values | dict(mine),
-        changeset_id=session.execute(select(Change.changeset_id).where(Change.id == version)).scalar_one(),
+        changeset_id=session.execute(select(Change.changeset_id).where(Change.id == version)).scalar(),
     )
+
+
+def _decoded(stored: Values) -> dict[str, Value]:
+    return {name: field.decode(stored.get(name, field.default)) for name, field in FIELDS.items()}
