@@ -61,6 +61,10 @@ def test_the_eleventh_guess_is_refused_even_if_right(session: Session, cast: dic
     assert 0 < refusal.value.retry_after <= 15 * 60
 
 
+def test_only_failures_are_counted(session: Session, cast: dict[str, int]):
+    assert all(enter("ada@example.org") for _ in range(15))
+
+
 def test_an_address_without_account_is_refused_at_the_same_count(session: Session, cast: dict[str, int]):
     for _ in range(10):
         assert enter("nobody@example.org", "wrong") is None

@@ -72,6 +72,13 @@ def test_passwords_do_not_travel(client: FlaskClient, cast, outside: Outside):
     assert "secret phrase" not in answer.text
 
 
+def test_passwords_do_not_travel_with_other_fields(client: FlaskClient, cast):
+    answer = client.post(NEW, data={"name": "Beth", "new_password": "new secret phrase"})
+    assert answer.status_code == 401
+    assert read_form(answer).values["typed.name"] == ["Beth"]
+    assert "secret phrase" not in answer.text
+
+
 def test_preferences_come_back_too(client: FlaskClient, cast, outside: Outside):
     sign_in(client, "ben")
     form = read_form(client.get("/account/")).fill(theme="dark", time_zone="Asia/Tokyo")

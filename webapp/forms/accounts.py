@@ -77,13 +77,16 @@ class AccountEditForm(RefusableForm, BasedForm):
         return UpdateAccount(account_id, values, self.base_version)
 
     def rebase(self, error: OvertakenError, version: int) -> None:
-        """Keep what was typed, say what somebody else saved meanwhile, and let the next save be based on that."""
+        """Take over what somebody else saved meanwhile, and say so; a field that both changed stays as typed.
+
+        The next save is based on what is shown now.
+        """
         theirs = cast("dict[str, Value]", error.theirs)
-        news = [
-            f"{translated(field.label)}: {field.format(theirs[name])}"
-            for name, field in FIELDS.items()
-            if theirs.get(name) != error.base.get(name)
-        ]
+        changed = [name for name in FIELDS if theirs[name] != error.base[name]]
+        for name in changed:
+            if name in self and error.mine[name] == error.base[name]:
+                self[name].process_data(theirs[name])
+        news = [f"{translated(FIELDS[name].label)}: {FIELDS[name].format(theirs[name])}" for name in changed]
         self.base.data = str(version)
         self.renew()
         self.form_errors.append(translated(_overtaken(news)))
@@ -103,6 +106,6 @@ def _reason(error: Exception) -> tuple[str, Message]:
 
 def _overtaken(news: list[str]) -> Message:
     return message(
-        "Somebody changed this account meanwhile (%(news)s). Save again to put in place what is here.",
+        "Somebody changed this account meanwhile (%(news)s). Look at what is here now, then save again.",
         news=", ".join(news),
     )
