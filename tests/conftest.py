@@ -10,6 +10,7 @@ from argon2 import PasswordHasher, profiles
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import BytecodeCache, FileSystemBytecodeCache
 from playwright.sync_api import Page
 from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
@@ -44,9 +45,10 @@ def settings(database_url: str, tmp_path: Path) -> dict[str, str]:
 
 
 @pytest.fixture
-def app(settings: dict[str, str]) -> Iterator[Flask]:
+def app(settings: dict[str, str], compiled_templates: BytecodeCache) -> Iterator[Flask]:
     app = create_app(Config.from_environment(settings))
     app.testing = True
+    app.jinja_env.bytecode_cache = compiled_templates
     yield app
     with app.app_context():
         db.engine.dispose()
@@ -138,6 +140,12 @@ def assert_accessible() -> Callable[[Page], None]:
         assert not results.violations_count, results.generate_report()
 
     return check
+
+
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCache:
+    """Each test has an application of its own, which would compile each page anew."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
 
 
 @pytest.fixture(scope="session")
