@@ -41,7 +41,7 @@ def time_limit(session: Session) -> Generator[None]:
 
 @contextmanager
 def _limited_postgresql(session: Session) -> Generator[None]:
-    session.execute(SET_LIMIT)
+    session.execute(text(f"SET LOCAL statement_timeout = {LIMIT * 1000:.0f}"))
     yield
 
 
@@ -61,6 +61,3 @@ def _is_stop(error: Any) -> bool:
         getattr(error, "pgcode", None) == QUERY_CANCELED
         or getattr(error, "sqlite_errorname", "") == "SQLITE_INTERRUPT"
     )
-
-
-SET_LIMIT = text(f"SET LOCAL statement_timeout = {LIMIT * 1000:.0f}")

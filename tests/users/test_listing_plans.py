@@ -1,0 +1,74 @@
+"""What the databases do for a page: one walk along an index, from any row, in both directions."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, event, text
+from sqlalchemy.orm import Session
+
+from tests.users.people import MANY, page
+from webapp.users.filters import FIELDS
+from webapp.users.listing import list_users
+from webapp.users.query import ListQuery, Sort
+
+SORTS = [Sort(field, descending) for field in ("id", *FIELDS) for descending in (False, True)]
+
+
+def test_every_page_of_every_sort_is_read_along_an_index(
+    register: Session, explain: Callable[[ListQuery], str]
+):
+    for sort in SORTS:
+        first, last = ListQuery(sort=(sort,)), ListQuery(sort=(sort,), before="end")
+        second = list_users(register, first).next
+        before_last = list_users(register, last).previous
+        for query in (first, second, before_last, last):
+            assert reads_a_page(explain(query)), f"{sort}: {explain(query)}"
+
+
+def test_a_search_asks_the_index_of_trigrams(register: Session, explain: Callable[[ListQuery], str]):
+    if register.get_bind().dialect.name == "postgresql":
+        # For so few rows, reading them all is as cheap.
+        register.execute(text("SET LOCAL enable_seqscan = off"))
+    plan = explain(ListQuery(q="person19999"))
+    assert "ix_users_search_text" in plan or "VIRTUAL TABLE INDEX" in plan
+    assert [row.name for row in page(register, q="PERSON19999@").rows] == ["Person 999"]
+
+
+def reads_a_page(plan: str) -> bool:
+    """Whether little more is read than the page; counting goes by rows of its own, up to a limit."""
+    sorted_rows = map(int, re.findall(r"(?<!Incremental )Sort  \(.*rows=(\d+)", plan))
+    return (
+        "Seq Scan on users  " not in plan and "TEMP B-TREE" not in plan and max(sorted_rows, default=0) < 100
+    )
+
+
+@pytest.fixture
+def register(session: Session) -> Session:
+    """A register large enough for a plan to matter, known to the planner."""
+    session.execute(text(MANY.format(count=20_000)))
+    session.execute(text("ANALYZE"))
+    session.commit()
+    return session
+
+
+@pytest.fixture
+def explain(register: Session) -> Callable[[ListQuery], str]:
+    """The plan of the last statement for a page."""
+
+    def explain(query: ListQuery) -> str:
+        sent: list[tuple[str, Any]] = []
+
+        def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+            sent.append((statement, parameters))
+
+        event.listen(Engine, "before_cursor_execute", note)
+        list_users(register, query)
+        event.remove(Engine, "before_cursor_execute", note)
+        statement, parameters = sent[-1]
+        word = "EXPLAIN" if register.get_bind().dialect.name == "postgresql" else "EXPLAIN QUERY PLAN"
+        plan = register.connection().exec_driver_sql(f"{word} {statement}", parameters)
+        return "\n".join(str(row[-1]) for row in plan)
+
+    return explain
