@@ -1,6 +1,7 @@
 """The SQLAlchemy object, how constraints are named, and how each database is connected to and begun."""
 
 import fcntl
+import select
 import sqlite3
 import time
 from collections.abc import Generator
@@ -8,11 +9,13 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any, ClassVar
 
+import psycopg2
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, MetaData, Text, event, text
 from sqlalchemy.engine import URL, Dialect, make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.pool import ConnectionPoolEntry, Pool
 from typing_extensions import override
 
 CONNECT_PATIENCE = 2.0
@@ -20,6 +23,10 @@ CONNECT_PATIENCE = 2.0
 
 BUSY_TIMEOUT = 5.0
 """Seconds that a writer waits for a lock: a row's, or SQLite's one, for which the app's own queue in `write_turn`."""
+
+
+IDLE_TRUST = 30.0
+"""Seconds for which an idle connection is taken to live as long as nothing is heard of its end."""
 
 
 class Base(DeclarativeBase):
@@ -99,7 +106,7 @@ def _engine_options(url: URL) -> dict[str, Any]:
         "tcp_user_timeout": 4000,
     }
     given = url.query.keys()
-    return {"pool_pre_ping": True, "connect_args": {k: v for k, v in network.items() if k not in given}}
+    return {"connect_args": {k: v for k, v in network.items() if k not in given}}
 
 
 @event.listens_for(Engine, "do_connect")
@@ -114,6 +121,37 @@ def _connect_patiently(dialect: Dialect, _record: Any, args: Any, params: Any) -
             if time.monotonic() > deadline:
                 raise
             time.sleep(0.2)
+
+
+@event.listens_for(Pool, "checkin")
+def _note_idle_since(_connection: Any, record: ConnectionPoolEntry) -> None:
+    record.info["idle since"] = time.monotonic()
+
+
+@event.listens_for(Pool, "checkout")
+def _replace_if_dead(connection: Any, record: ConnectionPoolEntry, _proxy: Any) -> None:
+    """Let the pool connect anew where a server went away meanwhile.
+
+    It leaves something to read on an idle socket: its last words, or the end. Only a network that drops idle
+    connections in silence does not, and takes longer about it than `IDLE_TRUST`. So the round trips that a ping costs
+    are saved wherever they would tell nothing.
+    """
+    if isinstance(connection, sqlite3.Connection):
+        return
+    idle = time.monotonic() - record.info.get("idle since", time.monotonic())
+    poll = select.poll()
+    poll.register(connection.fileno(), select.POLLIN)
+    if (idle > IDLE_TRUST or poll.poll(0)) and not _answers(connection):
+        raise DisconnectionError
+
+
+def _answers(connection: Any) -> bool:
+    try:
+        connection.cursor().execute("SELECT 1")
+        connection.rollback()
+    except psycopg2.Error:
+        return False
+    return True
 
 
 @event.listens_for(Engine, "connect")

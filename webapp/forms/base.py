@@ -1,11 +1,15 @@
 """What every form has: protection against forgery, a one-time submission id, and a way back as typed."""
 
 import secrets
+from functools import cache
 from typing import Any
 
 from flask import g
+from flask_babel import get_locale
 from flask_wtf import FlaskForm
 from wtforms import HiddenField
+from wtforms.form import BaseForm
+from wtforms.i18n import get_translations
 
 
 def new_submission() -> str:
@@ -20,6 +24,11 @@ class RollbookForm(FlaskForm):
     into a form that an ended sign-in or an outage held up is in `g.typed`, and is shown, not sent.
     """
 
+    class Meta(FlaskForm.Meta):
+        def get_translations(self, form: BaseForm) -> Any:  # noqa: ARG002  # its name is WTForms'
+            """Return WTForms' own texts, read from their file once: Flask-WTF reads it for every form."""
+            return _texts(str(get_locale()))
+
     submission = HiddenField(default=new_submission)
 
     def __init__(self, **data: Any) -> None:
@@ -30,3 +39,8 @@ class RollbookForm(FlaskForm):
     def renew(self) -> None:
         """Make this a form of its own: what it saves next is no repeat of what it saved before."""
         self.submission.data = new_submission()
+
+
+@cache
+def _texts(locale: str) -> Any:
+    return get_translations([locale, locale.partition("_")[0]])

@@ -1,11 +1,17 @@
 """The signed cookie: the only module that touches `flask.session`."""
 
+import time
+
 from flask import Flask, Response, session
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from typing_extensions import override
 
 TOKEN = "sign_in"  # noqa: S105 - the name of the entry, not its value
 BY_LINK = "by_link"
+SLOT = "slot"
+
+SLOT_SECONDS = 300
+"""How exact the idle limit is: the signature's age tells it, so a cookie in use is signed anew this often."""
 
 
 class CookieSessions(SecureCookieSessionInterface):
@@ -13,8 +19,12 @@ class CookieSessions(SecureCookieSessionInterface):
 
     @override
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        if not response.cache_control.public:
-            super().save_session(app, session, response)
+        if response.cache_control.public:
+            return
+        slot = int(time.time() / SLOT_SECONDS)
+        if TOKEN in session and session.get(SLOT) != slot:
+            session[SLOT] = slot
+        super().save_session(app, session, response)
 
 
 def start_session(token: str, *, by_link: bool) -> None:

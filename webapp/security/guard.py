@@ -34,6 +34,8 @@ csrf = CSRFProtect()
 def init_app(app: Flask) -> None:
     app.config.from_mapping(
         PERMANENT_SESSION_LIFETIME=timedelta(hours=cast("int", app.config["SIGN_IN_IDLE_HOURS"])),
+        # `CookieSessions` does so now and then; at every request it would take a tenth of a page's time.
+        SESSION_REFRESH_EACH_REQUEST=False,
         # The guard asks for the token itself, once it knows who acts.
         WTF_CSRF_CHECK_DEFAULT=False,
         # It lives as long as the sign-in that it belongs to: a form may stay open over the weekend.
