@@ -63,5 +63,5 @@ $(BIN)/python:
 # The locks name everything, so pip has nothing to resolve.
 .venv/%.stamp: %.txt | $(BIN)/python
 	echo "Installing $<" >&2
-	$(PIP) install --quiet --no-deps --require-hashes --requirement $<
+	$(PIP) install --quiet --quiet --no-deps --require-hashes --requirement $<
 	touch $@
