@@ -10,6 +10,7 @@ from pathlib import Path
 from unicodedata import normalize
 
 from webapp.fields import InvalidError, message
+from webapp.fields.errors import too_long
 
 SHORTEST = 15
 """Characters, where a password is the only factor."""
@@ -38,7 +39,7 @@ def check(password: str, *, known: Iterable[str]) -> None:
             message("Use at least %(minimum)s characters. Four or five words do well.", minimum=SHORTEST)
         )
     if len(text) > LONGEST:
-        raise InvalidError(message("Use at most %(maximum)s characters.", maximum=LONGEST))
+        raise too_long(LONGEST)
     if len(set(text)) < FEWEST_DIFFERENT or _is_made_of(_fold(text), _common() | _words(known)):
         raise InvalidError(
             message("This password is among the first that an attacker tries. Choose another.")

@@ -5,7 +5,7 @@ import unicodedata
 
 from email_validator import EmailNotValidError, validate_email
 
-from webapp.fields.errors import InvalidError
+from webapp.fields.errors import InvalidError, too_long
 from webapp.fields.messages import message
 
 LONGEST_ADDRESS = 254
@@ -34,7 +34,7 @@ def canonical(address: str) -> str:
 
 def _refuse_common_mistakes(address: str) -> None:
     if len(address) > LONGEST_ADDRESS:
-        raise InvalidError(message("Use at most %(maximum)s characters.", maximum=LONGEST_ADDRESS))
+        raise too_long(LONGEST_ADDRESS)
     if any(character.isspace() for character in address):
         raise InvalidError(message("An e-mail address has no spaces."))
     local_part, at_sign, domain = address.rpartition("@")
@@ -53,5 +53,5 @@ def _canonical_by_library(address: str) -> str:
         ) from None
     canonical_address = f"{address.rpartition('@')[0]}@{validated.ascii_domain}"
     if len(canonical_address) > LONGEST_ADDRESS:
-        raise InvalidError(message("Use at most %(maximum)s characters.", maximum=LONGEST_ADDRESS))
+        raise too_long(LONGEST_ADDRESS)
     return canonical_address

@@ -1,6 +1,6 @@
 """What can be wrong with a value."""
 
-from webapp.fields.messages import Message
+from webapp.fields.messages import Message, plural_message
 
 
 class InvalidError(Exception):
@@ -9,3 +9,10 @@ class InvalidError(Exception):
     def __init__(self, message: Message) -> None:
         super().__init__(str(message))
         self.message = message
+
+
+def too_long(maximum: int) -> InvalidError:
+    """Refuse a text of more than `maximum` characters."""
+    return InvalidError(
+        plural_message("Use at most %(count)s character.", "Use at most %(count)s characters.", maximum)
+    )

@@ -8,9 +8,9 @@ from typing_extensions import override
 
 from webapp.fields.addresses import canonical
 from webapp.fields.characters import is_blank, refuse_forbidden
-from webapp.fields.errors import InvalidError
+from webapp.fields.errors import InvalidError, too_long
 from webapp.fields.field import Field, FieldType, Value
-from webapp.fields.messages import Message, message, plural_message
+from webapp.fields.messages import message
 
 LONGEST_NUMBER = 18
 """Digits and sign of what surely fits into 64 bits."""
@@ -18,8 +18,8 @@ LONGEST_NUMBER = 18
 WHOLE_NUMBER = re.compile(r"[+-]?[0-9]+")
 
 SPELLINGS: dict[str, bool] = {
-    **dict.fromkeys(("y", "yes", "on", "1", "true"), True),
-    **dict.fromkeys(("n", "no", "off", "0", "false", ""), False),
+    **dict.fromkeys(("y", "yes", "on", "1", "true", "да"), True),
+    **dict.fromkeys(("n", "no", "off", "0", "false", "нет", ""), False),
 }
 
 
@@ -39,7 +39,7 @@ class Text(FieldType):
             raise InvalidError(message("This is not text."))
         text = value.strip()
         if field.maximum is not None and len(text) > field.maximum:
-            raise InvalidError(_too_long(field.maximum))
+            raise too_long(field.maximum)
         refuse_forbidden(text)
         return None if is_blank(text) else text
 
@@ -147,7 +147,3 @@ class Reference(Integer):
     name = "reference"
     operators = ("", "empty")
     is_numeric = False
-
-
-def _too_long(maximum: int) -> Message:
-    return plural_message("Use at most %(count)s character.", "Use at most %(count)s characters.", maximum)

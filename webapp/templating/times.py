@@ -31,7 +31,8 @@ def day(moment: datetime | date) -> str:
         return gettext("Today")
     if named == today - timedelta(days=1):
         return gettext("Yesterday")
-    return format_date(named, "EEEE, d MMMM" if named.year == today.year else "EEEE, d MMMM y", rebase=False)
+    text = format_date(named, "EEEE, d MMMM" if named.year == today.year else "EEEE, d MMMM y", rebase=False)
+    return text[:1].upper() + text[1:]
 
 
 def _full(moment: datetime) -> str:

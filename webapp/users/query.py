@@ -7,6 +7,7 @@ from typing import Any, Literal, Self
 
 from webapp.fields import InvalidError
 from webapp.fields.characters import refuse_forbidden
+from webapp.fields.errors import too_long
 from webapp.fields.messages import Message, message
 from webapp.models import User
 from webapp.users import filters, positions
@@ -186,7 +187,7 @@ def _read_filter(name: str, text: str) -> Filter:
 def _read_search(text: str) -> str:
     refuse_forbidden(text)
     if len(text) > LONGEST_SEARCH:
-        raise InvalidError(message("Use at most %(maximum)s characters.", maximum=LONGEST_SEARCH))
+        raise too_long(LONGEST_SEARCH)
     return text
 
 

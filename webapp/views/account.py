@@ -1,11 +1,11 @@
 """One's own account: preferences, password, and where one is signed in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext  # pyright: ignore[reportUnknownVariableType]
+from flask_babel import gettext, refresh  # pyright: ignore[reportUnknownVariableType]
 from werkzeug.exceptions import TooManyRequests
 
 from webapp import security
@@ -51,6 +51,8 @@ def preferences() -> ResponseReturnValue:
         return _page(form, _password_form()), 422
     account_id, values = current_actor().id, form.values
     housekeep(lambda session: own_account.set_preferences(session, account_id, values))
+    g.actor = replace(current_actor(), **values)
+    refresh()  # so as to answer in the language just chosen
     flash(gettext("Your preferences are saved."), "notice")
     return redirect(url_for(".show"), 303)
 

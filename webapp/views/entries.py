@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask import url_for
+from flask_babel import gettext
 from sqlalchemy.orm import Session
 
+from webapp.access.actors import CommandLine
 from webapp.changes import log
 from webapp.changes.fold import FoldedChange
 from webapp.fields import Field, fields_of
@@ -57,13 +59,22 @@ def entry(changeset: Changeset, only: FoldedChange | None, names: dict[tuple[str
         url=url_for("changes.show", changeset_id=changeset.id),
         sentence=sentence(changeset, name=name, fields=labels),
         message=changeset.message,
-        actor_name=changeset.actor_name,
+        actor_name=actor_name(changeset),
         committed_at=changeset.committed_at,
         inserted=changeset.inserted,
         updated=changeset.updated,
         deleted=changeset.deleted,
         outside=changeset.kind == "outside",
     )
+
+
+def actor_name(changeset: Changeset) -> str:
+    """Say who committed a changeset, in the reader's language where that is no account."""
+    if changeset.kind == "outside":
+        return changeset.actor_name or gettext("Somebody outside Rollbook")
+    if changeset.actor_id is None and changeset.actor_name == CommandLine.name:
+        return gettext("command line")
+    return changeset.actor_name
 
 
 def diffs(change: FoldedChange) -> list[Diff]:

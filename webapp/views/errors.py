@@ -2,6 +2,7 @@
 
 from flask import Flask, Response, current_app, make_response, render_template, request
 from flask_babel import gettext
+from flask_wtf.csrf import CSRFError
 from gunicorn.http.errors import ParseException
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -22,6 +23,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(DBAPIError, _show_database_error)
     app.register_error_handler(PoolTimeoutError, _show_outage)
     app.register_error_handler(ForbiddenError, lambda _: _show(Forbidden()))
+    app.register_error_handler(CSRFError, lambda _: _show(BadRequest(_stale_form())))
     app.register_error_handler(ForeignSubmissionError, lambda _: _show(BadRequest(_foreign_submission())))
     # gunicorn raises it where the app reads a body whose chunks are malformed.
     app.register_error_handler(ParseException, lambda _: _show(BadRequest()))
@@ -91,6 +93,10 @@ def _outage_reason(outage: Outage) -> str:
             "The database takes no changes just now. Nothing was saved; try again later."
         ),
     }[outage]
+
+
+def _stale_form() -> str:
+    return gettext("This form is out of date. Open it again.")
 
 
 def _foreign_submission() -> str:

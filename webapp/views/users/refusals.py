@@ -16,6 +16,7 @@ from webapp.fields import Field, Value, fields_of
 from webapp.forms.users import UserForm
 from webapp.translation import translated
 from webapp.users.records import TABLE, Record, find_record
+from webapp.views.entries import actor_name
 from webapp.views.users.blueprint import bp
 from webapp.views.users.form_page import form_page
 from webapp.views.users.returning import back, list_url
@@ -54,7 +55,7 @@ def show_overtaken(error: OvertakenError) -> ResponseReturnValue:
         "users/conflict.html",
         user=shown(record),
         rows=_conflict_rows(error, record),
-        who=changeset.actor_name if changeset else gettext("Somebody outside Rollbook"),
+        who=actor_name(changeset) if changeset else gettext("Somebody outside Rollbook"),
         when=changeset.committed_at if changeset else None,
         form=_merged_form(error, record),
         action=url_for(".update", user_id=record.id, back=back()),
