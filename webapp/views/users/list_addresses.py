@@ -1,8 +1,9 @@
 """Addresses of lists."""
 
+from functools import cache
 from urllib.parse import urlencode
 
-from flask import url_for
+from flask import request, url_for
 
 from webapp.users.listing import Page
 from webapp.users.query import ListQuery
@@ -12,7 +13,8 @@ from webapp.views.paging import Pager
 def url(query: ListQuery) -> str:
     """Return the address of a list."""
     arguments = query_string(query)
-    return url_for("users.index") + (f"?{arguments}" if arguments else "")
+    path = _path(request.script_root)
+    return f"{path}?{arguments}" if arguments else path
 
 
 def query_string(query: ListQuery) -> str | None:
@@ -24,3 +26,9 @@ def pager(page: Page) -> Pager:
     """Return the addresses of the pages around this one."""
     others = (page.first, page.previous, page.next, page.last)
     return Pager(*(other and url(other) for other in others))
+
+
+@cache
+def _path(_script_root: str) -> str:
+    """Return the list's own address, made once: a page has a dozen addresses of lists."""
+    return url_for("users.index")

@@ -26,11 +26,14 @@ class Column(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A person's line: the text of its first column, which is a link, and the other columns, each with its text."""
+    """A person's line: the text of its first column, which is a link, and the other cells.
+
+    A cell is the look ("numeric", "boolean" or "text") and the label of its column, and its text, None where empty.
+    """
 
     url: str
     title: str
-    cells: Sequence[tuple[Column, str | None]]
+    cells: Sequence[tuple[str, str, str | None]]
 
 
 def columns(query: ListQuery) -> list[Column]:
@@ -59,12 +62,16 @@ def rows(query: ListQuery, heads: Sequence[Column], stored: Sequence[StoredRow[A
     # Behind the chosen columns stand those by which the list is sorted.
     texts = [field.type.format_column(column) for field, column in zip(others, values, strict=False)]
     lines = zip(*texts, strict=True) if texts else repeat(())
-    _, *other_heads = heads
+    looks = [(_look(head), head.label) for head in heads[1:]]
     return [
         Row(
             f"{before}/{user_id}/{after}",
             value_text(first, title) or f"#{user_id}",
-            list(zip(other_heads, line, strict=True)),
+            [(*look, text) for look, text in zip(looks, line, strict=True)],
         )
         for user_id, title, line in zip(ids, titles, lines, strict=False)
     ]
+
+
+def _look(head: Column) -> str:
+    return "numeric" if head.numeric else "boolean" if head.kind == "boolean" else "text"
