@@ -4,11 +4,13 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
+PYBABEL := $(BIN)/pybabel --quiet
+TEXTS := translations/messages.pot
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
 .SILENT:
-.PHONY: help run test check format-check lint floors types templates bench coverage screenshots format lock
+.PHONY: help run test check format-check lint floors types templates bench coverage screenshots messages format lock
 
 help: ## List the tasks
 	awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,6 +49,12 @@ coverage: .venv/requirements-dev.stamp ## Run the tests and list the branches th
 
 screenshots: .venv/requirements-dev.stamp ## Take the pictures of the README anew
 	$(BIN)/python -m tools.screenshots
+
+messages: .venv/requirements-dev.stamp ## Collect the texts into translations/, and compile what is translated
+	$(PYBABEL) extract --mapping-file babel.cfg --add-location file --sort-by-file --no-wrap --output-file $(TEXTS) .
+	$(PYBABEL) update --ignore-pot-creation-date --ignore-obsolete --no-fuzzy-matching --no-wrap \
+		--input-file $(TEXTS) --output-dir translations
+	$(PYBABEL) compile --directory translations
 
 format: .venv/requirements-dev.stamp ## Format Python and set right what the linter can
 	$(BIN)/ruff check --quiet --fix-only .
