@@ -24,8 +24,8 @@ from webapp.views.users.returning import back, next_url
 @bp.get("/new/")
 @needs(Right.EDIT_USERS)
 def new() -> ResponseReturnValue:
-    """Show an empty form."""
-    return form_page(UserForm())
+    """Show an empty form. The browser may keep it for Back: what is saved from it once more is then known as such."""
+    return form_page(UserForm()), {"Cache-Control": "private, max-age=0"}
 
 
 @bp.post("/new/")
