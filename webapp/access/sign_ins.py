@@ -96,25 +96,27 @@ def hash_token(token: str) -> str:
     return sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+# Of tables, not of classes: the ORM would take half as long again to hand the row on.
+_ACCOUNT, _PREFERENCE, _SIGN_IN = Account.__table__.c, Preference.__table__.c, SignIn.__table__.c
+
 _FIND = (
     select(
-        Account.id,
-        Account.name,
-        Account.email,
-        Account.role,
-        Account.user_id,
-        Preference.language,
-        Preference.time_zone,
-        Preference.theme,
-        SignIn.id.label("sign_in_id"),
-        SignIn.seen_at,
+        _ACCOUNT.id,
+        _ACCOUNT.name,
+        _ACCOUNT.email,
+        _ACCOUNT.role,
+        _ACCOUNT.user_id,
+        _PREFERENCE.language,
+        _PREFERENCE.time_zone,
+        _PREFERENCE.theme,
+        _SIGN_IN.id.label("sign_in_id"),
+        _SIGN_IN.seen_at,
     )
-    .select_from(SignIn)
-    .join(Account, Account.id == SignIn.account_id)
-    .outerjoin(Preference, Preference.account_id == Account.id)
+    .join_from(SignIn.__table__, Account.__table__, _ACCOUNT.id == _SIGN_IN.account_id)
+    .outerjoin(Preference.__table__, _PREFERENCE.account_id == _ACCOUNT.id)
     .where(
-        SignIn.token_hash == bindparam("token_hash"),
-        SignIn.expires_at > bindparam("moment"),
-        Account.active,
+        _SIGN_IN.token_hash == bindparam("token_hash"),
+        _SIGN_IN.expires_at > bindparam("moment"),
+        _ACCOUNT.active,
     )
 )

@@ -30,7 +30,9 @@ class Record:
 
 LARGEST_ID = 2**63 - 1
 
-BY_ID = select(version_column(TABLE, User.id), *COLUMNS).where(User.id == bindparam("user_id"))
+ID = User.__table__.c.id
+
+BY_ID = select(version_column(TABLE, ID), *COLUMNS).where(ID == bindparam("user_id"))
 
 
 def find_record(session: Session, user_id: int) -> Record | None:
