@@ -43,6 +43,7 @@ def pages(session: Session, query: ListQuery, direction: str) -> list[Sequence[i
     found = []
     step: ListQuery | None = query
     while step:
+        assert len(found) < 100, "The pages never end."
         page = list_users(session, step)
         found.append([row.id for row in page.rows])
         step = getattr(page, direction)
