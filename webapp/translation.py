@@ -10,7 +10,7 @@ def translated(message: Message) -> str:
     params = {name: _plain(value) for name, value in message.params.items()}
     if message.plural is None:
         return gettext(message.id, **params)
-    return ngettext(message.id, message.plural, params["count"], **params)
+    return ngettext(message.id, message.plural, message.params["count"], **params)
 
 
 def _plain(value: object) -> object:

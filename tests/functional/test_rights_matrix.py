@@ -43,6 +43,7 @@ EXPECTED = {
     "GET users.index": (302, 403, 200, 200, 200, 200),
     "GET users.new": (302, 403, 403, 403, 200, 200),
     "POST users.create": (401, 403, 403, 403, 422, 422),
+    "GET users.history": (302, 403, 200, 200, 200, 200),
     "GET users.show": (302, 404, 200, 200, 200, 200),
     "GET users.edit": (302, 403, 403, 403, 200, 200),
     "POST users.update": (401, 403, 403, 403, 302, 302),

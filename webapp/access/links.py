@@ -12,9 +12,13 @@ from webapp.changes.transactions import housekeep
 from webapp.models import Account, Link
 
 LIFETIME = timedelta(minutes=15)
+"""Of a link that is followed at once, by whoever asked for it."""
+
+INVITATION_LIFETIME = timedelta(days=3)
+"""Of a link that an administrator hands to somebody else."""
 
 
-def create_link(session: Session, account_id: int) -> str:
+def create_link(session: Session, account_id: int, *, lifetime: timedelta = LIFETIME) -> str:
     """Return the token of a new link for an account; its older ones no longer work."""
     end_links(session, account_id)
     token = secrets.token_urlsafe(32)
@@ -24,7 +28,7 @@ def create_link(session: Session, account_id: int) -> str:
             token_hash=hash_token(token),
             account_id=account_id,
             created_at=moment,
-            expires_at=moment + LIFETIME,
+            expires_at=moment + lifetime,
         ),
     )
     return token

@@ -11,15 +11,21 @@ from webapp.models.types import Json
 class FoldedChange:
     """What a changeset did to one row, all in all.
 
-    `op` is ``insert``, ``update`` or ``delete``; None if the row is as it was before: added and deleted again, or
-    changed back. `old` and `new` are as in `Change`.
+    `version` is the row's after it. `op` is ``insert``, ``update`` or ``delete``; None if the row is as it was
+    before: added and deleted again, or changed back. `old` and `new` are as in `Change`.
     """
 
     table_name: str
     row_id: int
+    version: int
     op: str | None
     old: dict[str, Json]
     new: dict[str, Json]
+
+    @property
+    def row(self) -> tuple[str, int]:
+        """Table and row id."""
+        return self.table_name, self.row_id
 
 
 def fold(changes: Sequence[Change]) -> FoldedChange:
@@ -42,6 +48,7 @@ def fold(changes: Sequence[Change]) -> FoldedChange:
     return FoldedChange(
         first.table_name,
         first.row_id,
+        changes[-1].id,
         _op(existed=existed, exists=exists, differs=bool(old or new)),
         old,
         new,

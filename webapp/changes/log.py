@@ -66,21 +66,27 @@ def only_changes(session: Session, changesets: Iterable[Changeset]) -> dict[int,
 
 
 def list_row_changes(
-    session: Session, table_name: str, row_id: int, *, size: int
+    session: Session, table_name: str, row_id: int, *, size: int, before: int | None = None
 ) -> list[tuple[Changeset, FoldedChange]]:
-    """Return the latest changesets that touched a row, each with what it did to it, the newest first."""
+    """Return the latest changesets that touched a row, each with what it did to it, the newest first.
+
+    :param before: a version of the row; what touched it from then on is left out.
+    """
+    touching = [Change.table_name == table_name, Change.row_id == row_id]
+    if before is not None:
+        touching.append(Change.id < before)
+    latest = func.max(Change.id)
+    chosen = (
+        select(Change.changeset_id).where(*touching).group_by(Change.changeset_id).order_by(latest.desc())
+    )
     statement = (
         select(Changeset, Change)
         .join(Change, Change.changeset_id == Changeset.id)
-        .where(Change.table_name == table_name, Change.row_id == row_id)
-        .order_by(Change.id.desc())
-        .limit(size)
+        .where(*touching, Change.changeset_id.in_(chosen.limit(size)))
+        .order_by(Change.id)
     )
-    rows = session.execute(statement).all()
-    grouped = groupby(rows, key=lambda row: row[0])
-    return [
-        (changeset, fold([change for _, change in reversed(list(group))])) for changeset, group in grouped
-    ]
+    grouped = groupby(session.execute(statement), key=lambda row: row[0])
+    return [(changeset, fold([change for _, change in group])) for changeset, group in grouped][::-1]
 
 
 def created_row(session: Session, changeset_id: int, table_name: str) -> int | None:
@@ -89,16 +95,16 @@ def created_row(session: Session, changeset_id: int, table_name: str) -> int | N
     return session.execute(select(func.min(Change.row_id)).where(*added)).scalar_one()
 
 
-def last_names(session: Session, changes: Iterable[FoldedChange]) -> dict[tuple[str, int], str]:
-    """Return what each changed row was last called, by table and row id, as history tells it.
+def last_names(session: Session, rows: Iterable[tuple[str, int]]) -> dict[tuple[str, int], str]:
+    """Return what each row, given as table and row id, was last called, as history tells it.
 
     Rows that were deleted since have a name too.
     """
     row = (Change.table_name, Change.row_id)
     value = func.coalesce(Change.new["name"].as_string(), Change.old["name"].as_string())
-    wanted = tuple_(*row).in_({(change.table_name, change.row_id) for change in changes})
-    statement = select(*row, value.label("name")).where(wanted, value.is_not(None)).order_by(Change.id)
-    return {(named.table_name, named.row_id): named.name for named in session.execute(statement)}
+    named = (tuple_(*row).in_(set(rows)), value.is_not(None))
+    statement = select(*row, value.label("name")).where(*named).order_by(Change.id)
+    return {(found.table_name, found.row_id): found.name for found in session.execute(statement)}
 
 
 def _folded(changes: Iterable[Change]) -> list[FoldedChange]:

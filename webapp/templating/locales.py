@@ -31,7 +31,9 @@ def init_app(app: Flask) -> None:
     )
     # Flask-Babel's own look for the catalogue at every text, and Jinja's wrap each in three more calls: a third of
     # a page's time.
-    app.jinja_env.globals.update(_=_gettext, gettext=_gettext, ngettext=_ngettext)
+    app.add_template_global(_gettext, "_")
+    app.add_template_global(_gettext, "gettext")
+    app.add_template_global(_ngettext, "ngettext")
 
 
 def _gettext(text: str, **variables: object) -> str:

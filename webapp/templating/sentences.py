@@ -1,26 +1,14 @@
 """What a changeset did, in one sentence, made when it is read."""
 
 from collections.abc import Sequence
-from typing import Protocol
 
 from babel.lists import format_list
 from flask_babel import format_decimal, get_locale, gettext, ngettext
 
-
-class Counted(Protocol):
-    """A changeset: its kind and the number of rows of each fate."""
-
-    @property
-    def kind(self) -> str: ...
-    @property
-    def inserted(self) -> int: ...
-    @property
-    def updated(self) -> int: ...
-    @property
-    def deleted(self) -> int: ...
+from webapp.models import Changeset
 
 
-def sentence(changeset: Counted, *, name: str | None = None, fields: Sequence[str] = ()) -> str:
+def sentence(changeset: Changeset, *, name: str | None = None, fields: Sequence[str] = ()) -> str:
     """Say what a changeset did.
 
     :param name: what the row is called, where the changeset touched one row.
@@ -30,10 +18,23 @@ def sentence(changeset: Counted, *, name: str | None = None, fields: Sequence[st
         return gettext("Changes from outside")
     if name is None or changeset.inserted + changeset.updated + changeset.deleted != 1:
         return _several(changeset)
-    return _account(changeset, name) if "account" in changeset.kind else _one(changeset, name, fields)
+    op = "insert" if changeset.inserted else "delete" if changeset.deleted else "update"
+    return _account(op, name) if "account" in changeset.kind else row_sentence(op, name, fields)
 
 
-def _several(changeset: Counted) -> str:
+def row_sentence(op: str | None, name: str, fields: Sequence[str] = ()) -> str:
+    """Say what became of one person; `op` is as in `FoldedChange`."""
+    if op == "insert":
+        return gettext("Added %(name)s", name=name)
+    if op == "delete":
+        return gettext("Deleted %(name)s", name=name)
+    if not fields:
+        return gettext("Changed %(name)s", name=name)
+    labels = format_list([field.lower() for field in fields], locale=get_locale())
+    return gettext("Changed %(fields)s of %(name)s", fields=labels, name=name)
+
+
+def _several(changeset: Changeset) -> str:
     counted = {"added": changeset.inserted, "changed": changeset.updated, "deleted": changeset.deleted}
     happened = {fate: count for fate, count in counted.items() if count}
     parts = [_fate(fate, count) for fate, count in happened.items()]
@@ -50,20 +51,9 @@ def _fate(fate: str, count: int) -> str:
     }[fate]
 
 
-def _one(changeset: Counted, name: str, fields: Sequence[str]) -> str:
-    if changeset.inserted:
-        return gettext("Added %(name)s", name=name)
-    if changeset.deleted:
-        return gettext("Deleted %(name)s", name=name)
-    if not fields:
-        return gettext("Changed %(name)s", name=name)
-    labels = format_list([field.lower() for field in fields], locale=get_locale())
-    return gettext("Changed %(fields)s of %(name)s", fields=labels, name=name)
-
-
-def _account(changeset: Counted, name: str) -> str:
-    if changeset.inserted:
+def _account(op: str, name: str) -> str:
+    if op == "insert":
         return gettext("Added the account of %(name)s", name=name)
-    if changeset.deleted:
+    if op == "delete":
         return gettext("Deleted the account of %(name)s", name=name)
     return gettext("Changed the account of %(name)s", name=name)

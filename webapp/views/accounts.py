@@ -7,7 +7,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from webapp.access.accounts import created_account_id, find_account, list_accounts
-from webapp.access.links import LIFETIME, create_link
+from webapp.access.links import INVITATION_LIFETIME, create_link
 from webapp.access.operations import LastAdministratorError, UpdateAccount
 from webapp.access.policy import Right
 from webapp.changes.errors import OvertakenError
@@ -146,10 +146,10 @@ def _switch(account_id: int, *, active: bool) -> ResponseReturnValue:
 
 
 def _show_link(account_id: int) -> ResponseReturnValue:
-    token = housekeep(lambda session: create_link(session, account_id))
+    token = housekeep(lambda session: create_link(session, account_id, lifetime=INVITATION_LIFETIME))
     return render_template(
         "accounts/link.html",
         account=_get_account(account_id)[0],
         url=public_url(url_for("sign_in.link", token=token)),
-        expires_at=datetime.now(UTC) + LIFETIME,
+        expires_at=datetime.now(UTC) + INVITATION_LIFETIME,
     )

@@ -1,6 +1,5 @@
 """The log of what was committed, and what each changeset did."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,12 +17,10 @@ from webapp.db import db
 from webapp.models import User
 from webapp.security import needs
 from webapp.views.entries import Diff, Entry, diffs, entries
-from webapp.views.paging import Pager
+from webapp.views.paging import NUMBER, Pager, read_number
 
 PAGE_SIZE = 50
 CHANGES_SIZE = 100
-
-ROW_ID = re.compile(r"[0-9]{1,18}")
 
 bp = Blueprint("changes", __name__, url_prefix="/changes")
 
@@ -44,7 +41,7 @@ class ShownChange:
 @needs(Right.SEE_CHANGES)
 def index() -> ResponseReturnValue:
     """Show the changesets of all time, by day, the newest first."""
-    before, after = _number("before"), _number("after")
+    before, after = read_number("before"), read_number("after")
     page = log.list_changesets(db.session(), size=PAGE_SIZE, before=before, after=after)
     shown = entries(db.session(), page.entries)
     return render_template("changes/index.html", days=_by_day(shown), pager=_pager(page))
@@ -74,7 +71,7 @@ def show(changeset_id: int) -> ResponseReturnValue:
 
 def _shown(changes: Sequence[FoldedChange]) -> list[ShownChange]:
     session = db.session()
-    names = log.last_names(session, changes)
+    names = log.last_names(session, (change.row for change in changes))
     users = [change.row_id for change in changes if change.table_name == "users"]
     existing = set(session.scalars(select(User.id).where(User.id.in_(users))))
     return [
@@ -82,7 +79,7 @@ def _shown(changes: Sequence[FoldedChange]) -> list[ShownChange]:
             op=change.op,
             table=change.table_name,
             row_id=change.row_id,
-            title=names.get((change.table_name, change.row_id)),
+            title=names.get(change.row),
             url=url_for("users.show", user_id=change.row_id)
             if change.table_name == "users" and change.row_id in existing
             else None,
@@ -109,20 +106,11 @@ def _pager(page: log.LogPage) -> Pager:
     )
 
 
-def _number(name: str) -> int | None:
-    text = request.args.get(name)
-    if text is None:
-        return None
-    if not ROW_ID.fullmatch(text):
-        abort(400, gettext("“%(name)s” must be the number of a change.", name=name))
-    return int(text)
-
-
 def _row_key() -> tuple[str, int] | None:
     text = request.args.get("after")
     if text is None:
         return None
     table, _, row_id = text.partition(":")
-    if not ROW_ID.fullmatch(row_id):
+    if not NUMBER.fullmatch(row_id):
         abort(400, gettext("“after” must name a row of this change."))
     return table, int(row_id)

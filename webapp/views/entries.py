@@ -46,13 +46,13 @@ class Diff:
 def entries(session: Session, changesets: Sequence[Changeset]) -> list[Entry]:
     """Return the lines of some changesets, in their order."""
     only = log.only_changes(session, changesets)
-    names = log.last_names(session, only.values())
+    names = log.last_names(session, (change.row for change in only.values()))
     return [entry(changeset, only.get(changeset.id), names) for changeset in changesets]
 
 
 def entry(changeset: Changeset, only: FoldedChange | None, names: dict[tuple[str, int], str]) -> Entry:
     """Return the line of a changeset; `only` is what it did, if it touched a single row."""
-    name = names.get((only.table_name, only.row_id)) if only else None
+    name = names.get(only.row) if only else None
     labels = [diff.label for diff in diffs(only)] if only else []
     return Entry(
         id=changeset.id,

@@ -38,4 +38,3 @@ def _schema_faults(connection: Connection) -> list[str]:
     wanted = ScriptDirectory(directory).get_current_head()
     found = MigrationContext.configure(connection).get_current_revision()
     return [] if found == wanted else [f"the database is at {found}, not {wanted}: run flask db upgrade"]
-

@@ -20,9 +20,8 @@ class Chip(NamedTuple):
 
 
 def chips(query: ListQuery) -> list[Chip]:
-    """Return the search and the filters in force."""
-    search = [Chip(_quoted(query.q), url(query.replace(q="")))] if query.q else []
-    return search + [Chip(_in_words(each), url(_without(query, each))) for each in query.filters]
+    """Return the filters in force; what is searched for stands in its own field."""
+    return [Chip(_in_words(each), url(_without(query, each))) for each in query.filters]
 
 
 def hidden(query: ListQuery) -> list[tuple[str, str]]:
@@ -33,10 +32,6 @@ def hidden(query: ListQuery) -> list[tuple[str, str]]:
 def all_columns(query: ListQuery) -> list[tuple[str, str, bool]]:
     """Return name and label of every field, and whether the list shows it."""
     return [(name, label, name in query.columns) for name, label in labels().items()]
-
-
-def _quoted(text: str) -> str:
-    return gettext("“%(text)s”", text=text)
 
 
 def _without(query: ListQuery, condition: Filter) -> ListQuery:

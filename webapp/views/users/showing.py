@@ -1,34 +1,18 @@
 """One person's page."""
 
-from dataclasses import dataclass
-from datetime import datetime
-
 from flask import abort, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from webapp.access.policy import Right
-from webapp.changes.log import list_row_changes
 from webapp.db import db
 from webapp.security import current_actor, needs
-from webapp.users.records import TABLE, Record, find_record
-from webapp.views.entries import Diff, diffs, entry
+from webapp.users.records import find_record
 from webapp.views.users.blueprint import bp
+from webapp.views.users.history import latest
 from webapp.views.users.returning import back, list_url
 from webapp.views.users.shown import shown
 
-HISTORY_SIZE = 20
-
-
-@dataclass(frozen=True)
-class HistoryEntry:
-    """What one changeset did to the person."""
-
-    changeset_id: int
-    url: str
-    sentence: str
-    actor_name: str
-    committed_at: datetime
-    diffs: list[Diff]
+HISTORY_SIZE = 10
 
 
 @bp.get("/<int:user_id>/")
@@ -42,19 +26,10 @@ def show(user_id: int) -> ResponseReturnValue:
     return render_template(
         "users/show.html",
         user=shown(record),
-        history=_history(record) if actor.can(Right.SEE_CHANGES) else [],
+        history=latest(user_id, record.name, size=HISTORY_SIZE) if actor.can(Right.SEE_CHANGES) else [],
+        history_url=url_for(".history", user_id=user_id, back=back()),
         edit_url=url_for(".edit", user_id=user_id, back=back()),
         delete_url=url_for(".confirm_delete", user_id=user_id, back=back()),
         back_url=list_url(),
         can_edit=actor.can(Right.EDIT_USERS),
     )
-
-
-def _history(record: Record) -> list[HistoryEntry]:
-    names = {(TABLE, record.id): record.name}
-    touching = list_row_changes(db.session(), TABLE, record.id, size=HISTORY_SIZE)
-    lines = [(entry(changeset, change, names), diffs(change)) for changeset, change in touching]
-    return [
-        HistoryEntry(line.id, line.url, line.sentence, line.actor_name, line.committed_at, changed)
-        for line, changed in lines
-    ]

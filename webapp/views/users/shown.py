@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from flask_babel import gettext  # pyright: ignore[reportUnknownVariableType]
 
-from webapp.changes.fold import FoldedChange
 from webapp.changes.log import last_names
 from webapp.db import db
 from webapp.fields import Field, Value, fields_of
@@ -49,5 +48,5 @@ def typed_text(control: Control) -> str | None:
 
 def former_name(user_id: int) -> str | None:
     """Return what a person, who may be deleted, was last called; None if there never was one."""
-    row = FoldedChange(TABLE, user_id, op=None, old={}, new={})
-    return last_names(db.session(), [row]).get((TABLE, user_id))
+    row = (TABLE, user_id)
+    return last_names(db.session(), [row]).get(row)
