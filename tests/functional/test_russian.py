@@ -24,7 +24,7 @@ PUBLIC = ["/sign-in/", "/sign-in/link/x/", "/users/", "/nothing/"]
 PAGES = [
     "/",
     "/users/?q=ми",
-    "/users/?q=никого&age__gte=18&age__empty=1&email__empty=0&name__contains=а&active=1",
+    "/users/?q=никого&age__gte=18&age__empty=1&email__empty=0&name__contains=а&active=да",
     "/users/?age__gte=abc",
     "/users/1/",
     "/users/1/edit/",
