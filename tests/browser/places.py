@@ -1,0 +1,117 @@
+"""The pages that no link leads to: refusals, conflicts, links that work once. Each leaves its page open."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+from tests.browser.conftest import sign_in
+from tests.support.databases import Outside
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Ada's tab, and somebody who works on the database meanwhile. `user` is the id of a person in the register."""
+
+    page: Page
+    outside: Outside
+    user: int
+
+    def save(self) -> None:
+        self.page.get_by_role("button", name="Save", exact=True).click()
+
+
+def refused_form(visit: Visit) -> None:
+    visit.page.goto("/users/new/")
+    visit.page.fill("[name=age]", "151")
+    visit.save()
+
+
+def conflict(visit: Visit) -> None:
+    visit.page.goto(f"/users/{visit.user}/edit/")
+    visit.outside("UPDATE users SET age = 30 + age WHERE id = ?", visit.user)
+    visit.page.fill("[name=name]", "Somebody else entirely")
+    visit.save()
+
+
+def gone(visit: Visit) -> None:
+    visit.outside("INSERT INTO users (name) VALUES ('Boris')")
+    ((boris,),) = visit.outside("SELECT id FROM users WHERE name = 'Boris'")
+    visit.page.goto(f"/users/{boris}/edit/")
+    visit.outside("DELETE FROM users WHERE id = ?", boris)
+    visit.save()
+
+
+def already_saved(visit: Visit) -> None:
+    visit.page.goto(f"/users/{visit.user}/edit/")
+    submission = visit.page.input_value("[name=submission]")
+    visit.page.fill("[name=age]", "44")
+    visit.save()
+    visit.page.goto(f"/users/{visit.user}/edit/")
+    visit.page.locator("[name=submission]").evaluate("(input, value) => { input.value = value }", submission)
+    visit.page.fill("[name=age]", "45")
+    visit.save()
+
+
+def saved(visit: Visit) -> None:
+    visit.page.goto(f"/users/{visit.user}/edit/")
+    visit.page.fill("[name=age]", "46")
+    visit.page.get_by_role("button", name="Save and continue editing").click()
+
+
+def changeset(visit: Visit) -> None:
+    saved(visit)
+    visit.page.get_by_role("status").get_by_role("link", name="change").click()
+
+
+def account_refused(visit: Visit) -> None:
+    visit.page.goto("/accounts/new/")
+    visit.page.get_by_role("button", name="Add account").click()
+
+
+def account_link(visit: Visit) -> None:
+    visit.page.goto("/accounts/new/")
+    visit.page.fill("[name=name]", "Nora")
+    visit.page.fill("[name=email]", "nora@example.org")
+    visit.page.get_by_role("button", name="Add account").click()
+
+
+def used_link(visit: Visit) -> None:
+    visit.page.goto("/sign-in/link/nothing/")
+    visit.page.get_by_role("button", name="Sign in").click()
+
+
+def sign_in_ended(visit: Visit) -> None:
+    visit.page.goto("/users/new/")
+    visit.page.fill("[name=name]", "Nora")
+    visit.outside("DELETE FROM sign_in")
+    visit.save()
+
+
+def signed_in_again(visit: Visit) -> None:
+    sign_in_ended(visit)
+    sign_in(visit.page, "ada")
+
+
+def sign_in_refused(visit: Visit) -> None:
+    visit.page.context.clear_cookies()
+    visit.page.goto("/sign-in/")
+    visit.page.fill("[name=email]", "ada@example.org")
+    visit.page.fill("[name=password]", "guessed")
+    visit.page.click("main button")
+
+
+PLACES: tuple[Callable[[Visit], None], ...] = (
+    refused_form,
+    conflict,
+    gone,
+    already_saved,
+    saved,
+    changeset,
+    account_refused,
+    account_link,
+    used_link,
+    sign_in_ended,
+    signed_in_again,
+    sign_in_refused,
+)
