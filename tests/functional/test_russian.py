@@ -27,6 +27,7 @@ PAGES = [
     "/users/?q=никого&age__gte=18&age__empty=1&email__empty=0&name__contains=а&active=да",
     "/users/?age__gte=abc",
     "/users/1/",
+    "/users/1/history/",
     "/users/1/edit/",
     "/users/1/delete/",
     "/users/new/",
