@@ -53,14 +53,14 @@ def already_saved(visit: Visit) -> None:
     visit.save()
 
 
-def saved(visit: Visit) -> None:
+def saved(visit: Visit, age: str = "46") -> None:
     visit.page.goto(f"/users/{visit.user}/edit/")
-    visit.page.fill("[name=age]", "46")
+    visit.page.fill("[name=age]", age)
     visit.page.get_by_role("button", name="Save and continue editing").click()
 
 
 def changeset(visit: Visit) -> None:
-    saved(visit)
+    saved(visit, "47")
     visit.page.get_by_role("status").get_by_role("link", name="change").click()
 
 
