@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 from webapp.access.policy import Right, Role, allows
 from webapp.models.account import Account
 
+_ACCOUNT = Account.__table__.c
+
 
 class ForbiddenError(Exception):
     """The actor does not have, or no longer has, the right to do this."""
@@ -35,14 +37,14 @@ class Actor:
         return allows(self.role, right)
 
     def require(self, session: Session, right: str) -> None:
-        """Read the account again and hold it, so that the right stands until the transaction ends.
+        """Read the account again: it may have changed since the request began.
 
         :raises ForbiddenError: meanwhile the account was switched off or its role lost the right.
         """
         if right == Right.MANAGE_ACCOUNTS:
             hold_administrators(session, or_(Account.id == self.id))
         account = session.execute(
-            select(Account.role, Account.active).where(Account.id == self.id).with_for_update(read=True),
+            select(_ACCOUNT.role, _ACCOUNT.active).where(_ACCOUNT.id == self.id),
         ).one_or_none()
         if account is None or not account.active or not allows(account.role, right):
             raise ForbiddenError(right)

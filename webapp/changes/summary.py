@@ -28,8 +28,10 @@ COMPLETE = """
     WHERE id = :id
     RETURNING inserted + updated + deleted
 """
+CHECK = {"postgresql": "SET CONSTRAINTS ALL IMMEDIATE;"}
 SOURCES = {dialect: COMPLETE.format(now=now) for dialect, now in NOW.items()}
-STATEMENTS = {dialect: text(source) for dialect, source in SOURCES.items()}
+# Deferred constraints are checked first: what is counted is to be what is committed.
+STATEMENTS = {dialect: text(CHECK.get(dialect, "") + source) for dialect, source in SOURCES.items()}
 
 
 def complete(session: Session, changeset_id: int) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import insert, select, text
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -119,11 +119,9 @@ def _writing() -> Generator[Session]:
 def _run(session: Session, operation: Operation, actor: Actor, changeset: dict[str, Any]) -> Outcome:
     recording.adopt_outside(session)
     actor.require(session, operation.right)
-    changeset_id = session.execute(insert(Changeset).returning(Changeset.id), changeset).scalar_one()
-    recording.enter(session, changeset_id)
+    changeset_id = recording.enter(session, changeset)
     operation.run(session)
     session.flush()
-    _check_deferred(session)
     if not summary.complete(session, changeset_id):
         return Outcome(changeset_id=None)
     recording.leave(session)
@@ -147,8 +145,3 @@ def _checked(submission: str | None) -> str | None:
     if submission is not None and not SUBMISSION.fullmatch(submission):
         raise ForeignSubmissionError
     return submission
-
-
-def _check_deferred(session: Session) -> None:
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))

@@ -10,6 +10,11 @@ TOKEN = "sign_in"  # noqa: S105 - the name of the entry, not its value
 BY_LINK = "by_link"
 SLOT = "slot"
 
+FLASHES = "_flashes"
+"""Where Flask keeps what the next page is to say."""
+
+MOST_FLASHES = 3
+
 SLOT_SECONDS = 300
 """How exact the idle limit is: the signature's age tells it, so a cookie in use is signed anew this often."""
 
@@ -24,6 +29,9 @@ class CookieSessions(SecureCookieSessionInterface):
         slot = int(time.time() / SLOT_SECONDS)
         if TOKEN in session and session.get(SLOT) != slot:
             session[SLOT] = slot
+        # Whoever saves without looking at a page in between would fill the cookie until browsers drop it.
+        if len(session.get(FLASHES, ())) > MOST_FLASHES:
+            session[FLASHES] = session[FLASHES][-MOST_FLASHES:]
         super().save_session(app, session, response)
 
 

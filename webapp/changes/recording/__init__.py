@@ -5,7 +5,9 @@ executemany, COPY, psql and the sqlite3 shell. A transaction tells the triggers 
 comes without one is recorded as from outside.
 """
 
+from collections.abc import Mapping
 from types import ModuleType
+from typing import Any
 
 from sqlalchemy import Connection, inspect
 from sqlalchemy.orm import Session
@@ -16,9 +18,6 @@ from webapp.models import Account, User
 
 TABLES = {model.__tablename__: model.metadata.tables[model.__tablename__] for model in (User, Account)}
 """The tracked tables by name. None of them holds a secret."""
-
-NO_CHANGESET = 0
-"""Told to the triggers by a transaction that must not touch a tracked table: they refuse it."""
 
 _DIALECTS: dict[str, ModuleType] = {"postgresql": postgresql, "sqlite": sqlite}
 
@@ -52,14 +51,14 @@ def compare(connection: Connection) -> list[str]:
     return missing + [line for lines in found for line in lines]
 
 
-def enter(session: Session, changeset_id: int) -> None:
-    """Tell the triggers which changeset this transaction is."""
-    _of(session.connection()).tell(session, changeset_id)
+def enter(session: Session, changeset: Mapping[str, Any]) -> int:
+    """Store a changeset, tell the triggers that this transaction is it, and return its id."""
+    return _of(session.connection()).enter(session, changeset)
 
 
 def refuse(session: Session) -> None:
     """Make the triggers refuse every change of a tracked table in this transaction."""
-    _of(session.connection()).tell(session, NO_CHANGESET)
+    _of(session.connection()).refuse(session)
 
 
 def leave(session: Session) -> None:

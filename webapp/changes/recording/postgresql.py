@@ -1,10 +1,14 @@
 """Recording on PostgreSQL: statement triggers with transition tables, one function for every tracked table."""
 
-from sqlalchemy import Connection, text
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, Text, cast, func, insert, select, text, true
 from sqlalchemy.orm import Session
 
 from webapp.changes import summary
 from webapp.changes.recording.columns import Tracked
+from webapp.models import Changeset
 
 # The setting is transaction-local; once set on a connection it reads '' instead of NULL ever after.
 CHANGESET = """
@@ -137,7 +141,11 @@ INSTALLED_TRIGGERS = text("""
 INSTALLED_FUNCTIONS = text("""
     SELECT proname, prosrc FROM pg_proc WHERE pronamespace = current_schema()::regnamespace AND proname = ANY(:names)
 """)
-TELL = text("SELECT set_config('rollbook.changeset', :changeset, true)")
+SETTING = "rollbook.changeset"
+
+CHANGESET_TABLE = Changeset.metadata.tables[Changeset.__tablename__]
+ID = CHANGESET_TABLE.c.id
+ENTER = insert(CHANGESET_TABLE).returning(ID, func.set_config(SETTING, cast(ID, Text), true()))
 
 
 def install(connection: Connection, table: Tracked) -> None:
@@ -195,9 +203,14 @@ def compare(connection: Connection, table: Tracked) -> list[str]:
     ]
 
 
-def tell(session: Session, changeset_id: int) -> None:
-    """Set the changeset for the rest of the transaction."""
-    session.execute(TELL, {"changeset": str(changeset_id)})
+def enter(session: Session, changeset: Mapping[str, Any]) -> int:
+    """Store the changeset and set it for the rest of the transaction, in one statement."""
+    return session.execute(ENTER, changeset).scalar_one()
+
+
+def refuse(session: Session) -> None:
+    """Set the changeset that the triggers refuse."""
+    session.execute(select(func.set_config(SETTING, "0", true())))
 
 
 def forget(session: Session) -> None:

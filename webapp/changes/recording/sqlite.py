@@ -1,10 +1,14 @@
 """Recording on SQLite: row triggers written out for each table's columns."""
 
-from sqlalchemy import Connection, text
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, insert, text
 from sqlalchemy.orm import Session
 
 from webapp.changes import summary
 from webapp.changes.recording.columns import Tracked
+from webapp.models import Changeset
 
 # One row while a transaction of ours writes, none otherwise: what is then recorded came from outside.
 RECORDING = "CREATE TABLE IF NOT EXISTS recording (changeset_id INTEGER NOT NULL)"
@@ -77,6 +81,9 @@ OUTSIDE = text("""
     INSERT INTO changeset (kind, actor_name, committed_at)
     VALUES ('outside', '', CURRENT_TIMESTAMP) RETURNING id
 """)
+CHANGESET_TABLE = Changeset.metadata.tables[Changeset.__tablename__]
+STORE = insert(CHANGESET_TABLE).returning(CHANGESET_TABLE.c.id)
+NAME = text("INSERT INTO recording VALUES (:id)")
 ADOPT = text("UPDATE change SET changeset_id = :id WHERE changeset_id IS NULL")
 
 
@@ -109,10 +116,16 @@ def compare(connection: Connection, table: Tracked) -> list[str]:
     ]
 
 
-def tell(session: Session, changeset_id: int) -> None:
-    """Name the changeset for the rest of the transaction."""
-    forget(session)
-    session.execute(text("INSERT INTO recording VALUES (:id)"), {"id": changeset_id})
+def enter(session: Session, changeset: Mapping[str, Any]) -> int:
+    """Store the changeset and name it for the rest of the transaction."""
+    changeset_id = session.execute(STORE, changeset).scalar_one()
+    session.execute(NAME, {"id": changeset_id})
+    return changeset_id
+
+
+def refuse(session: Session) -> None:
+    """Name the changeset that the triggers refuse."""
+    session.execute(NAME, {"id": 0})
 
 
 def forget(session: Session) -> None:
