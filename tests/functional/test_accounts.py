@@ -1,8 +1,10 @@
 """Who may sign in: the pages of administrators."""
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -38,6 +40,12 @@ def test_the_link_is_shown_once(admin: FlaskClient, cast):
     token = link_on(press(admin, cast["ben"], "link")).split("/")[-2]
     assert token not in admin.get(edit_url(cast["ben"])).text
     assert token not in admin.get("/accounts/").text
+
+
+def test_a_link_that_is_handed_over_lasts_three_days(admin: FlaskClient, cast):
+    page = BeautifulSoup(press(admin, cast["ben"], "link").text, "html.parser")
+    until = datetime.fromisoformat(str(page.select_one("main time")["datetime"]))
+    assert timedelta(days=2, hours=23) < until - datetime.now(UTC) <= timedelta(days=3)
 
 
 def test_links_are_built_from_the_public_address(app: Flask, client: FlaskClient, cast):
