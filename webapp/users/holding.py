@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from webapp.changes.errors import OvertakenError, RowMissingError, Values
 from webapp.changes.versions import values_at, version_column, version_of
 from webapp.fields import Value
-from webapp.models import Change, User
-from webapp.users.records import COLUMNS, FIELDS, TABLE, Record
+from webapp.models import Change
+from webapp.users.records import COLUMNS, FIELDS, ID, TABLE, Record
 
 
 def hold(session: Session, user_ids: Collection[int]) -> dict[int, Record]:
@@ -17,10 +17,10 @@ def hold(session: Session, user_ids: Collection[int]) -> dict[int, Record]:
 
     Ids that do not exist are left out.
     """
-    chosen = User.id.in_(user_ids)
-    rows = session.execute(select(User.id, *COLUMNS).where(chosen).order_by(User.id).with_for_update()).all()
+    chosen = ID.in_(user_ids)
+    rows = session.execute(select(ID, *COLUMNS).where(chosen).order_by(ID).with_for_update()).all()
     # A second statement, because one that waited for a lock still sees the change log as it was before the wait.
-    versions = dict(session.execute(select(User.id, version_column(TABLE, User.id)).where(chosen)).all())
+    versions = dict(session.execute(select(ID, version_column(TABLE, ID)).where(chosen)).all())
     return {row.id: Record(row.id, versions[row.id], dict(zip(FIELDS, row[1:], strict=True))) for row in rows}
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import delete, insert, select, text, update
+from sqlalchemy import bindparam, delete, insert, select, text, update
 from sqlalchemy.orm import Session
 from typing_extensions import override
 
@@ -15,6 +16,8 @@ from webapp.users.checking import checked
 from webapp.users.errors import LinkedToAccountError
 from webapp.users.holding import hold, require_unchanged
 from webapp.users.records import FIELDS
+
+USERS = User.metadata.tables[User.__tablename__]
 
 Values = dict[str, Value]
 """Field name to value."""
@@ -39,7 +42,7 @@ class CreateUsers(Operation):
         defaults = {name: field.default for name, field in FIELDS.items()}
         rows = checked([defaults | row for row in self.rows])
         if rows:
-            session.execute(insert(User), rows)
+            session.execute(insert(USERS), rows)
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,7 @@ class UpdateUsers(Operation):
             changed = {name: value for name, value in values.items() if not row or value != row.values[name]}
             if changed:
                 require_unchanged(session, edit.user_id, edit.base, held=row, mine=values)
-                changes.append({"id": edit.user_id, **changed})
+                changes.append({"user_id": edit.user_id, **changed})
         _write(session, changes)
 
 
@@ -112,16 +115,17 @@ class DeleteUsers(Operation):
         for target in self.targets:
             require_unchanged(session, target.user_id, target.base, held=held.get(target.user_id), mine={})
         _refuse_linked(session, ids)
-        session.execute(delete(User).where(User.id.in_(ids)))
+        session.execute(delete(USERS).where(USERS.c.id.in_(ids)))
 
 
 def _write(session: Session, changes: Sequence[Values]) -> None:
-    """Update each row by its ``id``; addresses may change places among them."""
-    addressed = [row["id"] for row in changes if "email" in row]
+    """Update each row by its ``user_id``; addresses may change places among them."""
+    addressed = [row["user_id"] for row in changes if "email" in row]
     if len(addressed) > 1:
         _let_addresses_change_places(session, addressed)
-    if changes:
-        session.execute(update(User), changes)
+    for names, rows in _by_fields(changes).items():
+        values: dict[str, Any] = {name: bindparam(name) for name in names}
+        session.execute(update(USERS).where(USERS.c.id == bindparam("user_id")).values(values), rows)
 
 
 def _let_addresses_change_places(session: Session, user_ids: Sequence[Value]) -> None:
@@ -129,7 +133,15 @@ def _let_addresses_change_places(session: Session, user_ids: Sequence[Value]) ->
         session.execute(text("SET CONSTRAINTS uq_users_email_key DEFERRED"))
     else:
         # SQLite checks after every row; the change log folds the two passes into one.
-        session.execute(update(User).where(User.id.in_(user_ids)).values(email=None))
+        session.execute(update(USERS).where(USERS.c.id.in_(user_ids)).values(email=None))
+
+
+def _by_fields(changes: Sequence[Values]) -> dict[tuple[str, ...], list[Values]]:
+    """Gather the rows that set the same fields, so that one statement serves them all."""
+    groups: dict[tuple[str, ...], list[Values]] = {}
+    for row in changes:
+        groups.setdefault(tuple(name for name in row if name != "user_id"), []).append(row)
+    return groups
 
 
 def _refuse_linked(session: Session, user_ids: Sequence[int]) -> None:
