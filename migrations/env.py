@@ -1,10 +1,11 @@
 """How Alembic reaches the database: through the application's own engine."""
 
+from pathlib import Path
 from typing import Any
 
 from alembic import context
 from flask import current_app
-from sqlalchemy import Connection, text
+from sqlalchemy import URL, Connection, text
 from sqlalchemy.exc import OperationalError
 
 import webapp.models  # noqa: F401  # fills the metadata
@@ -23,6 +24,7 @@ UPGRADE_LOCK = 0x526F6C6C
 
 def run() -> None:
     """Migrate in one transaction: SQLite, too, can roll its DDL back once BEGIN is ours."""
+    _make_file(db.engine.url)
     with _connect() as connection, connection.begin():
         if fault := locale_fault(connection):
             raise SystemExit(f"Cannot migrate: {fault}.")
@@ -43,6 +45,12 @@ def _connect() -> Connection:
     except OperationalError as error:
         reason = str(error.orig).splitlines()[0]
         raise SystemExit(f"Cannot reach the database: {reason}") from None
+
+
+def _make_file(url: URL) -> None:
+    """Make the SQLite file of a new installation; nothing else does."""
+    if url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:":
+        Path(url.database).touch(mode=0o600)
 
 
 def _take_turns(connection: Connection) -> None:

@@ -110,6 +110,14 @@ def _engine_options(url: URL) -> dict[str, Any]:
 
 
 @event.listens_for(Engine, "do_connect")
+def _connect_to_what_is_there(dialect: Dialect, _record: Any, args: list[Any], params: dict[str, Any]) -> Any:
+    """Open a SQLite file, but make none: in place of one that vanished, an empty one would look like a register."""
+    if dialect.name == "sqlite" and args[0] != ":memory:" and not params.get("uri"):
+        args[0] = f"{Path(args[0]).absolute().as_uri()}?mode=rw"
+        params["uri"] = True
+
+
+@event.listens_for(Engine, "do_connect")
 def _connect_patiently(dialect: Dialect, _record: Any, args: Any, params: Any) -> Any:
     if dialect.name != "postgresql":
         return None
