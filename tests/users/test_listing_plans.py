@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from tests.users.people import MANY, page
 from webapp.users.filters import FIELDS
-from webapp.users.listing import list_users
+from webapp.users.listing import Count, list_users
 from webapp.users.query import ListQuery, Sort
 
 SORTS = [Sort(field, descending) for field in ("id", *FIELDS) for descending in (False, True)]
@@ -34,6 +34,15 @@ def test_a_search_asks_the_index_of_trigrams(register: Session, explain: Callabl
     plan = explain(ListQuery(q="person19999"))
     assert "ix_users_search_text" in plan or "VIRTUAL TABLE INDEX" in plan
     assert [row.name for row in page(register, q="PERSON19999@").rows] == ["Person 999"]
+
+
+def test_a_crowd_is_not_counted_again_at_once(register: Session, count_statements: Any):
+    first = list_users(register, ListQuery())
+    with count_statements() as sent:
+        again = list_users(register, ListQuery())
+    assert again.count == first.count == Count(10_000, capped=True)
+    assert "matches" not in "".join(sent)
+    assert list_users(register, ListQuery(exact=True)).count == Count(20_000)
 
 
 def reads_a_page(plan: str) -> bool:

@@ -1,11 +1,13 @@
 """The Jinja environment, set up once."""
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, g
+from flask import Flask, g, render_template
 from flask_babel import format_decimal, get_locale
 from jinja2 import StrictUndefined
+from markupsafe import Markup
 
 from webapp.access.actors import Actor
 from webapp.access.policy import Right
@@ -27,9 +29,20 @@ def init_app(app: Flask) -> None:
     app.add_template_global(times.time)
     app.add_template_global(times.day)
     app.add_template_global(marked)
+    app.add_template_global(_help, "help")
     app.add_template_filter(format_decimal, "number")
     app.add_template_filter(texts.initials)
     app.context_processor(_reader)
+
+
+def _help() -> Markup:
+    """Return the keys of every page, drawn once for each language: no page changes them."""
+    return _help_in(str(get_locale()))
+
+
+@cache
+def _help_in(_language: str) -> Markup:
+    return Markup(render_template("components/help.html"))  # noqa: S704  # our own template, nothing put in
 
 
 def _reader() -> dict[str, Any]:

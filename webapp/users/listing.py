@@ -1,8 +1,10 @@
 """Pages of people."""
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import Row, Select
 from sqlalchemy.orm import Session
@@ -13,6 +15,13 @@ from webapp.users.limits import time_limit
 from webapp.users.positions import Position
 from webapp.users.query import ListQuery
 from webapp.users.statements import MOST_COUNTED, Shape
+
+CROWD_MEMORY = 5.0
+"""Seconds for which more people than are counted are taken to be that many still: to count so far is work for longer
+than to fetch the page."""
+
+_crowds: WeakKeyDictionary[object, float] = WeakKeyDictionary()
+"""Until when that goes for each database, by its engine."""
 
 Rows: TypeAlias = Sequence[Row[Any]]
 Run: TypeAlias = Callable[[Callable[[Shape], Select[Any]]], Rows]
@@ -66,14 +75,14 @@ def _fetch(session: Session, query: ListQuery) -> tuple[Rows, Count]:
 
     if query.has_conditions or query.exact or len(query.sort) > 1:
         with time_limit(session):
-            return _find(query, shape, run)
-    return _find_everybody(query, run)
+            if query.has_conditions:
+                return _find(query, shape, run)
+            return _find_everybody(session.get_bind(), query, run)
+    return _find_everybody(session.get_bind(), query, run)
 
 
 def _find(query: ListQuery, shape: Shape, run: Run) -> tuple[Rows, Count]:
     """Choose the way by the number of matches: few are all sorted, many are met soon on a walk along the sort."""
-    if not query.has_conditions:
-        return _find_everybody(query, run)
     if shape.is_costly_to_count and not query.exact:
         return _find_in_one(query, run)
     count = _counted(query, run)
@@ -82,9 +91,16 @@ def _find(query: ListQuery, shape: Shape, run: Run) -> tuple[Rows, Count]:
     return run(statements.page_by_sorting) if count.is_few else _find_among_many(query, run), count
 
 
-def _find_everybody(query: ListQuery, run: Run) -> tuple[Rows, Count]:
+def _find_everybody(database: object, query: ListQuery, run: Run) -> tuple[Rows, Count]:
+    if query.exact:
+        return run(statements.page_of_crowd), _counted(query, run)
+    if time.monotonic() < _crowds.get(database, 0):
+        return run(statements.page_of_crowd), Count(MOST_COUNTED, capped=True)
     rows = run(statements.page_of_everybody)
-    return rows, _counted(query, run) if query.exact else _capped(rows)
+    count = _capped(rows)
+    if count.capped:
+        _crowds[database] = time.monotonic() + CROWD_MEMORY
+    return rows, count
 
 
 def _find_in_one(query: ListQuery, run: Run) -> tuple[Rows, Count]:

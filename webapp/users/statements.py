@@ -100,6 +100,12 @@ def page_of_everybody(shape: Shape) -> Select[Any]:
 
 
 @lru_cache(maxsize=256)
+def page_of_crowd(shape: Shape) -> Select[Any]:
+    """Walk along the sort, and count nobody."""
+    return select(_walk(shape, _names(shape), bindparam("rows")))
+
+
+@lru_cache(maxsize=256)
 def page_of_first_matches(shape: Shape) -> Select[Any]:
     """Take the first matches, up to one more than `MOST_COUNTED`, and sort them; `matches` counts them.
 
