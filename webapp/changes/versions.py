@@ -7,25 +7,29 @@ from webapp.changes.errors import Values
 from webapp.models import Change
 from webapp.models.types import Json
 
+CHANGE = Change.metadata.tables[Change.__tablename__].c
+"""Columns of the table, not attributes of the class: each page and save of a row asks for its version, and the ORM
+would double the time that takes."""
+
 
 def version_of(session: Session, table_name: str, row_id: int) -> int:
     """Return the row's version; 0 before any change was recorded."""
-    touching = (Change.table_name == table_name, Change.row_id == row_id)
-    return session.execute(select(func.max(Change.id)).where(*touching)).scalar_one() or 0
+    touching = (CHANGE.table_name == table_name, CHANGE.row_id == row_id)
+    return session.execute(select(func.max(CHANGE.id)).where(*touching)).scalar_one() or 0
 
 
 def version_after(session: Session, changeset_id: int, table_name: str, row_id: int) -> int:
     """Return the version that a changeset gave to a row; 0 if it did not touch it."""
-    touching = (Change.changeset_id == changeset_id, Change.table_name == table_name, Change.row_id == row_id)
-    return session.execute(select(func.max(Change.id)).where(*touching)).scalar_one() or 0
+    touching = (Change.changeset_id == changeset_id, CHANGE.table_name == table_name, CHANGE.row_id == row_id)
+    return session.execute(select(func.max(CHANGE.id)).where(*touching)).scalar_one() or 0
 
 
 def version_column(
     table_name: str, row_id: ColumnElement[int] | InstrumentedAttribute[int]
 ) -> ScalarSelect[int]:
     """Return a column for a select from the table itself, so that values and version are read in one statement."""
-    touching = (Change.table_name == table_name, Change.row_id == row_id)
-    return select(func.coalesce(func.max(Change.id), 0)).where(*touching).scalar_subquery()
+    touching = (CHANGE.table_name == table_name, CHANGE.row_id == row_id)
+    return select(func.coalesce(func.max(CHANGE.id), 0)).where(*touching).scalar_subquery()
 
 
 def values_at(
