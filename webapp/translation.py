@@ -1,6 +1,6 @@
 """Messages in the reader's language."""
 
-from flask_babel import gettext, ngettext  # pyright: ignore[reportUnknownVariableType]
+from flask_babel import gettext, ngettext
 
 from webapp.fields import Message
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from operator import itemgetter
 
 from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session
@@ -92,7 +93,8 @@ def list_row_changes(
 def created_row(session: Session, changeset_id: int, table_name: str) -> int | None:
     """Return the id of the first row that a changeset added to a table."""
     added = (Change.changeset_id == changeset_id, Change.table_name == table_name, Change.op == "insert")
-    return session.execute(select(func.min(Change.row_id)).where(*added)).scalar_one()
+    # Neither min(row_id) nor the plain id: for the first SQLite, for the second PostgreSQL would walk all changes.
+    return session.scalars(select(Change.row_id).where(*added).order_by(Change.id + 0).limit(1)).first()
 
 
 def last_names(session: Session, rows: Iterable[tuple[str, int]]) -> dict[tuple[str, int], str]:
@@ -100,11 +102,16 @@ def last_names(session: Session, rows: Iterable[tuple[str, int]]) -> dict[tuple[
 
     Rows that were deleted since have a name too.
     """
-    row = (Change.table_name, Change.row_id)
-    value = func.coalesce(Change.new["name"].as_string(), Change.old["name"].as_string())
-    named = (tuple_(*row).in_(set(rows)), value.is_not(None))
-    statement = select(*row, value.label("name")).where(*named).order_by(Change.id)
-    return {(found.table_name, found.row_id): found.name for found in session.execute(statement)}
+    name = func.coalesce(Change.new["name"].as_string(), Change.old["name"].as_string())
+    names: dict[tuple[str, int], str] = {}
+    # A table at a time: SQLite finds a list of ids by the index, but not a list of pairs.
+    for table_name, group in groupby(sorted(set(rows)), key=itemgetter(0)):
+        touching = (Change.table_name == table_name, Change.row_id.in_([row_id for _, row_id in group]))
+        statement = (
+            select(Change.row_id, name.label("name")).where(*touching, name.is_not(None)).order_by(Change.id)
+        )
+        names |= {(table_name, found.row_id): found.name for found in session.execute(statement)}
+    return names
 
 
 def _folded(changes: Iterable[Change]) -> list[FoldedChange]:

@@ -11,10 +11,9 @@ from webapp.changes.errors import (
     SubmissionReusedError,
 )
 from webapp.fields import Message, Value, message
-from webapp.forms.base import RollbookForm
+from webapp.forms.base import BasedForm, RollbookForm
 from webapp.forms.controls import control_for
 from webapp.forms.labelled import SelectControl
-from webapp.forms.users import BasedForm
 from webapp.translation import translated
 
 ROLE = FIELDS["role"]
@@ -27,7 +26,7 @@ LAST_ADMINISTRATOR = message("This is the last administrator. Make somebody else
 
 REUSED = message("This form was saved before, with other values. Save once more if you mean it.")
 
-RefusedError = (ConstraintViolatedError, RowMissingError, LastAdministratorError, SubmissionReusedError)
+ANSWERABLE = (ConstraintViolatedError, RowMissingError, LastAdministratorError, SubmissionReusedError)
 """What an operation of these forms may raise that its form can answer."""
 
 

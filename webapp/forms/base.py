@@ -1,5 +1,6 @@
 """What every form has: protection against forgery, a one-time submission id, and a way back as typed."""
 
+import re
 import secrets
 from functools import cache
 from typing import Any
@@ -7,9 +8,15 @@ from typing import Any
 from flask import g
 from flask_babel import get_locale
 from flask_wtf import FlaskForm
+from werkzeug.exceptions import BadRequest
 from wtforms import HiddenField
 from wtforms.form import BaseForm
 from wtforms.i18n import get_translations
+
+from webapp.fields import message
+from webapp.translation import translated
+
+VERSION = re.compile(r"[0-9]{1,18}")
 
 
 def new_submission() -> str:
@@ -39,6 +46,24 @@ class RollbookForm(FlaskForm):
     def renew(self) -> None:
         """Make this a form of its own: what it saves next is no repeat of what it saved before."""
         self.submission.data = new_submission()
+
+
+class BasedForm(RollbookForm):
+    """A form about one row; `base` is the version of the row that it shows."""
+
+    base = HiddenField()
+
+    @property
+    def base_version(self) -> int | None:
+        """The version as a number; None when the form says nothing, and then means the one that is there now.
+
+        :raises BadRequest: it is no version.
+        """
+        if not self.base.data:
+            return None
+        if not VERSION.fullmatch(str(self.base.data)):
+            raise BadRequest(translated(message("“base” is not the version of a record.")))
+        return int(self.base.data)
 
 
 @cache

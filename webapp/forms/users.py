@@ -1,42 +1,18 @@
 """The form of one person, and the page that asks before deleting one."""
 
-import re
 from typing import Any, cast
-
-from werkzeug.exceptions import BadRequest
-from wtforms import HiddenField
 
 from webapp.changes.errors import ConstraintViolatedError
 from webapp.fields import Value, fields_of, message
-from webapp.forms.base import RollbookForm
+from webapp.forms.base import BasedForm
 from webapp.forms.controls import Control, control_for
 from webapp.translation import translated
 from webapp.users.operations import CreateUsers, DeleteUsers, Edit, Target, UpdateUsers
 
 FIELDS = fields_of("users")
 
-VERSION = re.compile(r"[0-9]{1,18}")
-
 TAKEN = {"uq_users_email_key": ("email", message("Somebody else has this e-mail address."))}
 """The control that answers for a constraint which only the database can check, and what it says."""
-
-
-class BasedForm(RollbookForm):
-    """A form about one row; `base` is the version of the row that it shows."""
-
-    base = HiddenField()
-
-    @property
-    def base_version(self) -> int | None:
-        """The version as a number; None when the form says nothing, and then means the one that is there now.
-
-        :raises BadRequest: it is no version.
-        """
-        if not self.base.data:
-            return None
-        if not VERSION.fullmatch(str(self.base.data)):
-            raise BadRequest(translated(message("“base” is not the version of a record.")))
-        return int(self.base.data)
 
 
 class UserForm(BasedForm):

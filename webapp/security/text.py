@@ -7,7 +7,7 @@ multipart ones; either would be stored as if it had been typed.
 from urllib.parse import unquote_to_bytes
 
 from flask import request
-from flask_babel import gettext  # pyright: ignore[reportUnknownVariableType]
+from flask_babel import gettext
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.exceptions import BadRequest
 

@@ -1,18 +1,14 @@
 """The reader's language and time zone."""
 
-from collections.abc import Callable
 from gettext import NullTranslations
-from typing import Any, cast
+from typing import cast
 
 from flask import Flask, current_app, g, request
-from flask_babel import Babel
-from flask_babel import get_domain as _get_domain  # pyright: ignore[reportAttributeAccessIssue, reportUnknownVariableType]
+from flask_babel import Babel, get_domain
 from markupsafe import Markup
 from pytz import all_timezones_set
 
 from webapp.access.actors import Actor
-
-get_domain = cast("Callable[[], Any]", _get_domain)  # its stubs forget it
 
 LANGUAGES = ("en", "ru")
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext, refresh  # pyright: ignore[reportUnknownVariableType]
+from flask_babel import gettext, refresh
 from werkzeug.exceptions import TooManyRequests
 
 from webapp import security

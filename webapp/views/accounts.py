@@ -13,7 +13,7 @@ from webapp.access.policy import Right
 from webapp.changes.errors import OvertakenError
 from webapp.changes.transactions import commit, housekeep
 from webapp.db import db
-from webapp.forms.accounts import LAST_ADMINISTRATOR, AccountEditForm, AccountForm, RefusedError
+from webapp.forms.accounts import ANSWERABLE, LAST_ADMINISTRATOR, AccountEditForm, AccountForm
 from webapp.models import Account
 from webapp.security import current_actor, needs, public_url
 from webapp.translation import translated
@@ -70,7 +70,7 @@ def create() -> ResponseReturnValue:
         return render_template("accounts/new.html", form=form), 422
     try:
         outcome = commit(form.creation(), actor=current_actor(), submission=form.submission.data)
-    except RefusedError as error:
+    except ANSWERABLE as error:
         status = form.refuse(error)
         return render_template("accounts/new.html", form=form), status
     return _show_link(created_account_id(db.session(), outcome))
@@ -96,7 +96,7 @@ def update(account_id: int) -> ResponseReturnValue:
     operation = form.edit(account_id)
     try:
         outcome = commit(operation, actor=current_actor(), submission=form.submission.data)
-    except RefusedError as error:
+    except ANSWERABLE as error:
         status = form.refuse(error)
         return render_template("accounts/edit.html", form=form, account=account), status
     except OvertakenError as error:

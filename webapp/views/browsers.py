@@ -1,6 +1,6 @@
 """What a person calls the browser that calls itself by a line of history."""
 
-from flask_babel import gettext  # pyright: ignore[reportUnknownVariableType]
+from flask_babel import gettext
 
 BROWSERS = {"Edg/": "Edge", "OPR/": "Opera", "Firefox/": "Firefox", "Chrome/": "Chrome", "Safari/": "Safari"}
 """By the mark that tells each; those that pretend to be a later one come first."""

@@ -1,5 +1,7 @@
 """What went wrong, said in the look of every other page."""
 
+from collections.abc import Collection
+
 from flask import Flask, Response, current_app, make_response, render_template, request
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
@@ -24,7 +26,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(PoolTimeoutError, _show_outage)
     app.register_error_handler(ForbiddenError, lambda _: _show(Forbidden()))
     app.register_error_handler(CSRFError, lambda _: _show(BadRequest(_stale_form())))
-    app.register_error_handler(ForeignSubmissionError, lambda _: _show(BadRequest(_foreign_submission())))
+    app.register_error_handler(ForeignSubmissionError, _show_foreign_submission)
     # gunicorn raises it where the app reads a body whose chunks are malformed.
     app.register_error_handler(ParseException, lambda _: _show(BadRequest()))
 
@@ -36,6 +38,12 @@ def _show(error: HTTPException) -> Response:
     response = make_response(_page(error), error.code or InternalServerError.code)
     response.headers.extend((name, value) for name, value in error.get_headers() if name != "Content-Type")
     return response
+
+
+def _show_foreign_submission(_error: ForeignSubmissionError) -> Response:
+    """Keep what was typed, but not under the submission that was refused."""
+    page = _page(BadRequest(_foreign_submission()), without={"submission"})
+    return make_response(page, BadRequest.code)
 
 
 def _show_database_error(error: DBAPIError) -> Response:
@@ -52,16 +60,13 @@ def _show_outage(error: Exception, outage: Outage = Outage.BUSY) -> Response:
     return _show(ServiceUnavailable(_outage_reason(outage), retry_after=RETRY_AFTER))
 
 
-def _page(error: HTTPException) -> str:
+def _page(error: HTTPException, *, without: Collection[str] = ()) -> str:
     texts = _texts()
     code = error.code if error.code is not None and error.code in texts else 400
     title, reason = texts[code]
     own_words = error.description if error.description != type(error).description else None
-    typed = (
-        typed_fields()
-        if request.method == "POST" and code in {BadRequest.code, ServiceUnavailable.code}
-        else []
-    )
+    keeps = request.method == "POST" and code in {BadRequest.code, ServiceUnavailable.code}
+    typed = [field for field in typed_fields() if field[0] not in without] if keeps else []
     return render_template(f"errors/{code}.html", title=title, reason=own_words or reason, typed=typed)
 
 

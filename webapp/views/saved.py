@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask import flash
-from flask_babel import gettext  # pyright: ignore[reportUnknownVariableType]
+from flask_babel import gettext
 
 from webapp.changes.transactions import Outcome
 

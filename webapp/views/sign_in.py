@@ -15,7 +15,7 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext, ngettext  # pyright: ignore[reportUnknownVariableType]
+from flask_babel import gettext, ngettext
 from werkzeug.exceptions import TooManyRequests, Unauthorized
 
 from webapp import security

@@ -1,7 +1,7 @@
 """The page of the form, of a stored person or of a new one."""
 
 from flask import render_template, url_for
-from flask_babel import gettext  # pyright: ignore[reportUnknownVariableType]
+from flask_babel import gettext
 
 from webapp.forms.users import UserForm
 from webapp.users.records import Record

@@ -3,7 +3,7 @@
 from functools import cache, lru_cache
 from typing import TypeAlias
 
-from flask_babel import format_decimal, get_locale, gettext, ngettext  # pyright: ignore[reportUnknownVariableType]
+from flask_babel import format_decimal, get_locale, gettext, ngettext
 
 from webapp.fields import message
 from webapp.translation import translated

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from flask_babel import gettext  # pyright: ignore[reportUnknownVariableType]
+from flask_babel import gettext
 
 from webapp.translation import translated
 from webapp.users.filters import FIELDS, Filter

@@ -5,7 +5,7 @@ from typing import cast
 
 from flask import abort, current_app, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext  # pyright: ignore[reportUnknownVariableType]
+from flask_babel import gettext
 from werkzeug.exceptions import NotFound
 
 from webapp.changes.errors import OvertakenError, RowMissingError, SubmissionReusedError

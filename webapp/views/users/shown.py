@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask_babel import gettext  # pyright: ignore[reportUnknownVariableType]
+from flask_babel import gettext
 
 from webapp.changes.log import last_names
 from webapp.db import db
