@@ -3,6 +3,7 @@
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import create_environ, run_wsgi_app
 
 from tests.support.cast import sign_in
 from tests.support.routes import fill_addresses, routes
@@ -95,6 +96,12 @@ def test_another_host_is_refused_and_never_repeated(client: FlaskClient, host: s
     assert answer.status_code == 400
     assert "evil" not in answer.text
     assert "evil" not in str(answer.headers)
+
+
+def test_a_host_in_brackets_that_is_no_address_is_refused(app: Flask):
+    # Werkzeug's client does not survive such a host itself.
+    _, status, _ = run_wsgi_app(app, create_environ("/users/", headers={"Host": "[1:2]"}))
+    assert status == "400 BAD REQUEST"
 
 
 @pytest.mark.parametrize("host", ["localhost:8000", "127.0.0.1:8000", "[::1]:8000", "LOCALHOST"])

@@ -83,8 +83,15 @@ def _require_own_host() -> None:
     own = {urlsplit(public_url()).hostname}
     if own & LOOPBACK:
         own |= LOOPBACK
-    if urlsplit(f"//{request.host}").hostname not in own:
+    if _asked_name() not in own:
         raise BadRequest(gettext("Rollbook does not answer to this name. Its own is set by PUBLIC_URL."))
+
+
+def _asked_name() -> str | None:
+    try:
+        return urlsplit(f"//{request.host}").hostname
+    except ValueError:  # brackets around what is no address
+        return None
 
 
 def _admit(right: Right | None) -> None:
