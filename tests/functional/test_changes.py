@@ -102,6 +102,22 @@ def test_a_bad_parameter_is_refused_with_a_reason(signed_in: FlaskClient, query:
     assert "must be the number of a change" in answer.text
 
 
+@pytest.mark.parametrize("row", ["", "users", "users:x", "%00:1", "users:" + "9" * 40, "Ж:1"])
+def test_a_page_of_a_changeset_after_no_row_is_refused_with_a_reason(
+    signed_in: FlaskClient, commit, row: str
+):
+    changeset = commit("INSERT INTO users (name) VALUES ('Beth')")
+    answer = signed_in.get(f"/changes/{changeset}/?after={row}")
+    assert answer.status_code == 400
+    assert "must name a row of this change" in answer.text
+
+
+def test_a_changeset_says_why_it_was_made(signed_in: FlaskClient, commit, outside: Outside):
+    changeset = commit("INSERT INTO users (name) VALUES ('Beth')")
+    outside("UPDATE changeset SET message = 'She moved in'")
+    assert "She moved in" in words(signed_in, f"/changes/{changeset}/")
+
+
 def test_a_changeset_that_does_not_exist_is_404(signed_in: FlaskClient):
     assert signed_in.get("/changes/999999/").status_code == 404
 

@@ -81,6 +81,16 @@ def test_each_route_answers_each_role_as_expected(
     assert statuses == {name: row[WHO.index(who)] for name, row in EXPECTED.items()}
 
 
+@pytest.mark.parametrize("row_id", [2**63, 10**30])
+def test_an_id_that_no_database_holds_is_nowhere(app: Flask, values: dict[str, object], row_id: int):
+    for route in routes(
+        app, {name: row_id if name.endswith("_id") else each for name, each in values.items()}
+    ):
+        if str(row_id) in route.url:
+            # Werkzeug takes a form that leads nowhere for one that the address does not take.
+            assert act(app, route, "ada").status_code in {404, 405}, route.name
+
+
 @pytest.mark.parametrize("who", WHO[:4])
 def test_whoever_may_not_edit_changes_nothing_in_the_register(app: Flask, values, outside: Outside, who: str):
     before = everything(outside, "users", "account", "change")

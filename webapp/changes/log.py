@@ -35,8 +35,8 @@ def list_changesets(
     return LogPage(rows[:size], has_newer=before is not None, has_older=len(rows) > size)
 
 
-def get_changeset(session: Session, changeset_id: int) -> Changeset | None:
-    """Return one changeset."""
+def find_changeset(session: Session, changeset_id: int) -> Changeset | None:
+    """Return one changeset, None if there is none of this id."""
     return session.get(Changeset, changeset_id)
 
 

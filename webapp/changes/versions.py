@@ -20,7 +20,7 @@ def version_of(session: Session, table_name: str, row_id: int) -> int:
 
 def version_after(session: Session, changeset_id: int, table_name: str, row_id: int) -> int:
     """Return the version that a changeset gave to a row; 0 if it did not touch it."""
-    touching = (Change.changeset_id == changeset_id, CHANGE.table_name == table_name, CHANGE.row_id == row_id)
+    touching = (CHANGE.changeset_id == changeset_id, CHANGE.table_name == table_name, CHANGE.row_id == row_id)
     return session.execute(select(func.max(CHANGE.id)).where(*touching)).scalar_one() or 0
 
 

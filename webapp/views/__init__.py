@@ -1,6 +1,7 @@
 """One blueprint per resource."""
 
 from flask import Blueprint, Flask
+from werkzeug.routing import IntegerConverter, Map
 
 from webapp.views import account, accounts, assets, changes, health, home, sign_in, sign_out, users
 
@@ -17,6 +18,14 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 )
 
 
+class RowId(IntegerConverter):
+    """The id of a row in an address. One beyond 64 bits, which neither database takes, leads nowhere: 404."""
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, max=2**63 - 1)
+
+
 def init_app(app: Flask) -> None:
+    app.url_map.converters["int"] = RowId
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

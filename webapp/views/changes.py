@@ -1,5 +1,6 @@
 """The log of what was committed, and what each changeset did."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,10 +18,13 @@ from webapp.db import db
 from webapp.models import User
 from webapp.security import needs
 from webapp.views.entries import Diff, Entry, diffs, entries
-from webapp.views.paging import NUMBER, Pager, read_number
+from webapp.views.paging import Pager, read_number
 
 PAGE_SIZE = 50
 CHANGES_SIZE = 100
+
+ROW = re.compile(r"([a-z_]+):([0-9]{1,18})")
+"""A table and the id of a row in it, as in ``users:42``."""
 
 bp = Blueprint("changes", __name__, url_prefix="/changes")
 
@@ -52,7 +56,7 @@ def index() -> ResponseReturnValue:
 def show(changeset_id: int) -> ResponseReturnValue:
     """Show what one changeset did, field by field, a page of rows at a time."""
     session = db.session()
-    changeset = log.get_changeset(session, changeset_id) or abort(404)
+    changeset = log.find_changeset(session, changeset_id) or abort(404)
     changes = log.list_changes(session, changeset_id, size=CHANGES_SIZE + 1, after=_row_key())
     rows = _shown(changes[:CHANGES_SIZE])
     last = changes[CHANGES_SIZE - 1] if len(changes) > CHANGES_SIZE else None
@@ -110,7 +114,5 @@ def _row_key() -> tuple[str, int] | None:
     text = request.args.get("after")
     if text is None:
         return None
-    table, _, row_id = text.partition(":")
-    if not NUMBER.fullmatch(row_id):
-        abort(400, gettext("“after” must name a row of this change."))
-    return table, int(row_id)
+    row = ROW.fullmatch(text) or abort(400, gettext("“after” must name a row of this change."))
+    return row[1], int(row[2])

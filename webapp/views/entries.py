@@ -47,25 +47,7 @@ def entries(session: Session, changesets: Sequence[Changeset]) -> list[Entry]:
     """Return the lines of some changesets, in their order."""
     only = log.only_changes(session, changesets)
     names = log.last_names(session, (change.row for change in only.values()))
-    return [entry(changeset, only.get(changeset.id), names) for changeset in changesets]
-
-
-def entry(changeset: Changeset, only: FoldedChange | None, names: dict[tuple[str, int], str]) -> Entry:
-    """Return the line of a changeset; `only` is what it did, if it touched a single row."""
-    name = names.get(only.row) if only else None
-    labels = [diff.label for diff in diffs(only)] if only else []
-    return Entry(
-        id=changeset.id,
-        url=url_for("changes.show", changeset_id=changeset.id),
-        sentence=sentence(changeset, name=name, fields=labels),
-        message=changeset.message,
-        actor_name=actor_name(changeset),
-        committed_at=changeset.committed_at,
-        inserted=changeset.inserted,
-        updated=changeset.updated,
-        deleted=changeset.deleted,
-        outside=changeset.kind == "outside",
-    )
+    return [_entry(changeset, only.get(changeset.id), names) for changeset in changesets]
 
 
 def actor_name(changeset: Changeset) -> str:
@@ -83,6 +65,24 @@ def diffs(change: FoldedChange) -> list[Diff]:
     changed = change.old | change.new
     known = [name for name in fields if name in changed]
     return [_diff(name, fields.get(name), change) for name in known + sorted(changed.keys() - fields.keys())]
+
+
+def _entry(changeset: Changeset, only: FoldedChange | None, names: dict[tuple[str, int], str]) -> Entry:
+    """Return the line of a changeset; `only` is what it did, if it touched a single row."""
+    name = names.get(only.row) if only else None
+    labels = [diff.label for diff in diffs(only)] if only else []
+    return Entry(
+        id=changeset.id,
+        url=url_for("changes.show", changeset_id=changeset.id),
+        sentence=sentence(changeset, name=name, fields=labels),
+        message=changeset.message,
+        actor_name=actor_name(changeset),
+        committed_at=changeset.committed_at,
+        inserted=changeset.inserted,
+        updated=changeset.updated,
+        deleted=changeset.deleted,
+        outside=changeset.kind == "outside",
+    )
 
 
 def _diff(name: str, field: Field | None, change: FoldedChange) -> Diff:

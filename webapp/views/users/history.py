@@ -13,7 +13,7 @@ from webapp.db import db
 from webapp.models import Changeset
 from webapp.security import needs
 from webapp.templating import row_sentence
-from webapp.users.records import LARGEST_ID, TABLE
+from webapp.users.records import TABLE
 from webapp.views.entries import Diff, actor_name, diffs
 from webapp.views.paging import Pager, read_number
 from webapp.views.users.blueprint import bp
@@ -27,7 +27,6 @@ PAGE_SIZE = 50
 class HistoryEntry:
     """What one changeset did to the person."""
 
-    changeset_id: int
     url: str
     sentence: str
     message: str | None
@@ -40,9 +39,7 @@ class HistoryEntry:
 @needs(Right.SEE_CHANGES)
 def history(user_id: int) -> ResponseReturnValue:
     """Show what was done to a person, also to one who was deleted, a page at a time."""
-    name = former_name(user_id) if user_id <= LARGEST_ID else None
-    if name is None:
-        abort(404)
+    name = former_name(user_id) or abort(404)
     size, before = PAGE_SIZE + 1, read_number("before")
     touching = list_row_changes(db.session(), TABLE, user_id, size=size, before=before)
     return render_template(
@@ -63,7 +60,6 @@ def latest(user_id: int, name: str, *, size: int) -> list[HistoryEntry]:
 def _entry(name: str, changeset: Changeset, change: FoldedChange) -> HistoryEntry:
     changed = diffs(change)
     return HistoryEntry(
-        changeset_id=changeset.id,
         url=url_for("changes.show", changeset_id=changeset.id),
         sentence=row_sentence(change.op, name, [diff.label for diff in changed]),
         message=changeset.message,

@@ -9,7 +9,7 @@ from flask_babel import gettext
 from werkzeug.exceptions import NotFound
 
 from webapp.changes.errors import OvertakenError, RowMissingError, SubmissionReusedError
-from webapp.changes.log import created_row, get_changeset
+from webapp.changes.log import created_row, find_changeset
 from webapp.changes.versions import version_after
 from webapp.db import db
 from webapp.fields import Field, Value, fields_of
@@ -50,7 +50,7 @@ def show_overtaken(error: OvertakenError) -> ResponseReturnValue:
     record = find_record(db.session(), error.row_id)
     if record is None:
         return gone_page(error.row_id), 409
-    changeset = error.changeset_id and get_changeset(db.session(), error.changeset_id)
+    changeset = error.changeset_id and find_changeset(db.session(), error.changeset_id)
     page = render_template(
         "users/conflict.html",
         user=shown(record),
@@ -82,6 +82,7 @@ def show_already_saved(error: SubmissionReusedError) -> ResponseReturnValue:
         saved_url=url_for(".show", user_id=record.id, back=back()),
         change_url=url_for(".update", user_id=record.id, back=back()),
         new_url=url_for(".create", back=back()),
+        rows=_typed_rows(form),
         form=form,
     )
     return page, 409
@@ -90,8 +91,11 @@ def show_already_saved(error: SubmissionReusedError) -> ResponseReturnValue:
 def gone_page(user_id: int) -> str:
     """Show what was typed about a person whom somebody deleted meanwhile; 404 if there never was one."""
     name = former_name(user_id) or abort(404)
-    rows = [(control.label.text, typed_text(control)) for control in UserForm().controls]
-    return render_template("users/gone.html", name=name, rows=rows, back_url=list_url())
+    return render_template("users/gone.html", name=name, rows=_typed_rows(UserForm()), back_url=list_url())
+
+
+def _typed_rows(form: UserForm) -> list[tuple[str, str | None]]:
+    return [(control.label.text, typed_text(control)) for control in form.controls]
 
 
 def _conflict_rows(error: OvertakenError, record: Record) -> list[ConflictRow]:
