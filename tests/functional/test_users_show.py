@@ -42,6 +42,7 @@ def test_a_member_sees_only_the_own_record(app: Flask, cast: dict[str, int], out
     page = member.get(f"/users/{mia}/")
     assert page.status_code == 200
     assert "Ben" not in page.text
+    assert "recorded" not in page.text
     assert member.get(f"/users/{beth}/").status_code == member.get("/users/404/").status_code == 404
 
 

@@ -118,7 +118,7 @@ def test_a_short_page_before_a_row_is_the_first_page(session: Session):
 def test_rows_hold_the_columns_asked_for(session: Session):
     add(session, [{"name": "Ada", "age": 36, "active": False}])
     [row] = page(session, columns="age,name").rows
-    assert (row[0], *row[1:3], row.active) == (row.id, 36, "Ada", False)
+    assert tuple(row[:3]) == (row.id, 36, "Ada")
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,7 @@ class Count:
 
 @dataclass(frozen=True)
 class Page:
-    """People with their id, the columns asked for and `active`; and the other pages, where there are any."""
+    """People with their id and the columns asked for; and the other pages, where there are any."""
 
     rows: Rows
     count: Count

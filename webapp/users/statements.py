@@ -1,6 +1,6 @@
 """The statements that list people, each built once for each shape of a list, the values being bound later.
 
-Every one selects the id, the columns shown, whether the person is active and the keys of the sort, in the list's order.
+Every one selects the id, the columns shown and the keys of the sort, in the list's order.
 """
 
 from collections.abc import Sequence
@@ -211,4 +211,4 @@ def _count(rows: FromClause) -> ColumnElement[int]:
 
 def _names(shape: Shape) -> list[str]:
     keys = [filters.KEYS[each.field] for each in shape.sort]
-    return list(dict.fromkeys(["id", *shape.columns, "active", *keys]))
+    return list(dict.fromkeys(["id", *shape.columns, *keys]))

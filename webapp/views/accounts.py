@@ -26,7 +26,6 @@ bp = Blueprint("accounts", __name__, url_prefix="/accounts")
 class AccountRow:
     """An account as a line of the list."""
 
-    id: int
     name: str
     email: str
     role: str
@@ -41,7 +40,6 @@ def index() -> ResponseReturnValue:
     """List the accounts."""
     rows = [
         AccountRow(
-            account.id,
             account.name,
             account.email,
             account.role,

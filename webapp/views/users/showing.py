@@ -26,7 +26,7 @@ def show(user_id: int) -> ResponseReturnValue:
     return render_template(
         "users/show.html",
         user=shown(record),
-        history=latest(user_id, record.name, size=HISTORY_SIZE) if actor.can(Right.SEE_CHANGES) else [],
+        history=latest(user_id, record.name, size=HISTORY_SIZE) if actor.can(Right.SEE_CHANGES) else None,
         history_url=url_for(".history", user_id=user_id, back=back()),
         edit_url=url_for(".edit", user_id=user_id, back=back()),
         delete_url=url_for(".confirm_delete", user_id=user_id, back=back()),

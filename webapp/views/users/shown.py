@@ -16,7 +16,6 @@ from webapp.users.records import TABLE, Record
 class Shown:
     """A person as a page tells of one: `fields` are label, text (None: empty) and type's name."""
 
-    id: int
     name: str
     active: bool
     fields: list[tuple[str, str | None, str]]
@@ -28,7 +27,7 @@ def shown(record: Record) -> Shown:
         (translated(field.label), field.format(record.values[name]) or None, field.type.name)
         for name, field in fields_of(TABLE).items()
     ]
-    return Shown(record.id, record.name, bool(record.values["active"]), fields)
+    return Shown(record.name, bool(record.values["active"]), fields)
 
 
 def value_text(field: Field, value: Value) -> str | None:
