@@ -25,7 +25,7 @@ def test_j_and_k_walk_the_rows_and_enter_opens_one(page: Page):
 
 def test_n_begins_somebody_new(page: Page):
     page.keyboard.press("n")
-    expect(page.get_by_role("heading", level=1)).to_have_text("New user")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Add user")
 
 
 def test_letters_typed_into_a_field_are_letters(page: Page):

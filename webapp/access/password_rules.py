@@ -18,6 +18,8 @@ SHORTEST = 15
 LONGEST = 1024
 """Characters; enough for any phrase, too little to keep the hashing busy."""
 
+TOO_SHORT = message("Use at least %(minimum)s characters. Four or five words do well.", minimum=SHORTEST)
+
 FEWEST_DIFFERENT = 5
 """Characters that differ: below, it is one short pattern written over and over."""
 
@@ -35,9 +37,7 @@ def check(password: str, *, known: Iterable[str]) -> None:
     """
     text = normalize("NFC", password)
     if len(text) < SHORTEST:
-        raise InvalidError(
-            message("Use at least %(minimum)s characters. Four or five words do well.", minimum=SHORTEST)
-        )
+        raise InvalidError(TOO_SHORT)
     if len(text) > LONGEST:
         raise too_long(LONGEST)
     if len(set(text)) < FEWEST_DIFFERENT or _is_made_of(_fold(text), _common() | _words(known)):

@@ -1,6 +1,8 @@
 """What can be wrong with a value."""
 
-from webapp.fields.messages import Message, plural_message
+from webapp.fields.messages import Message, message, plural_message
+
+EMPTY = message("This cannot be empty.")
 
 
 class InvalidError(Exception):

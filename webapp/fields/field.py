@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from dataclasses import field as attribute
 from typing import ClassVar, TypeAlias, cast
 
-from webapp.fields.errors import InvalidError
-from webapp.fields.messages import Message, message
+from webapp.fields.errors import EMPTY, InvalidError
+from webapp.fields.messages import Message
 
 Value: TypeAlias = str | int | bool | None
 """A value of any field as plain Python; None is the empty one."""
@@ -100,5 +100,5 @@ class Field:
 
     def _required(self, value: Value) -> Value:
         if value is None and self.required:
-            raise InvalidError(message("This cannot be empty."))
+            raise InvalidError(EMPTY)
         return value

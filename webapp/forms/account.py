@@ -35,7 +35,7 @@ class PasswordForm(FlaskForm):
     new_password = PasswordControl(
         label=message("New password"),
         autocomplete="new-password",
-        hint=message("At least 15 characters. Four or five words do well."),
+        hint=password_rules.TOO_SHORT,
     )
 
     def __init__(self, *, asks_current: bool) -> None:

@@ -18,6 +18,8 @@ from webapp.translation import translated
 
 ROLE = FIELDS["role"]
 
+OWN_RECORD = message("The number of their own record in the register, if they have one: 42 for /users/42/.")
+
 ADDRESS_TAKEN = message("Another account has this e-mail address.")
 
 NO_RECORD = message("There is no such person in the register.")
@@ -53,7 +55,7 @@ class AccountForm(RefusableForm):
     name = control_for(FIELDS["name"])
     email = control_for(FIELDS["email"])
     role = SelectControl(label=ROLE.label, choices=ROLE.choices, default=Role.VIEWER)
-    user_id = control_for(FIELDS["user_id"])
+    user_id = control_for(FIELDS["user_id"], hint=OWN_RECORD)
 
     def creation(self) -> CreateAccount:
         """Return the valid form as the operation that adds the account."""
@@ -65,7 +67,7 @@ class AccountEditForm(RefusableForm, BasedForm):
 
     name = control_for(FIELDS["name"])
     role = SelectControl(label=ROLE.label, choices=ROLE.choices)
-    user_id = control_for(FIELDS["user_id"])
+    user_id = control_for(FIELDS["user_id"], hint=OWN_RECORD)
 
     def edit(self, account_id: int) -> UpdateAccount:
         """Return the valid form as the operation that edits the account.

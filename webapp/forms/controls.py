@@ -7,16 +7,16 @@ from wtforms import BooleanField, StringField
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
 
-from webapp.fields import Field, InvalidError, Value
+from webapp.fields import Field, InvalidError, Message, Value
 from webapp.translation import translated
 
-HINTS = {
+ATTRIBUTES = {
     "text": {"autocomplete": "off"},
     "email": {"autocomplete": "off", "inputmode": "email", "spellcheck": "false"},
     "integer": {"autocomplete": "off", "inputmode": "numeric"},
     "reference": {"autocomplete": "off", "inputmode": "numeric"},
 }
-"""By type of field. All are ``type=text``: a browser's own e-mail and number inputs lose or alter what is typed."""
+"""Of inputs, by type of field. All are ``type=text``: browsers' own for e-mail and numbers lose what was typed."""
 
 
 class TextControl(StringField):
@@ -24,8 +24,13 @@ class TextControl(StringField):
 
     value: Value = None
 
-    def __init__(self, *, field: Field, **kwargs: Any) -> None:
-        super().__init__(label=translated(field.label), render_kw=HINTS.get(field.type.name), **kwargs)
+    def __init__(self, *, field: Field, hint: Message | None = None, **kwargs: Any) -> None:
+        super().__init__(
+            label=translated(field.label),
+            description=translated(hint) if hint else "",
+            render_kw=ATTRIBUTES.get(field.type.name),
+            **kwargs,
+        )
         self.field = field
         self.flags.required = field.required
 
@@ -56,10 +61,10 @@ class CheckControl(BooleanField):
 Control: TypeAlias = TextControl | CheckControl
 
 
-def control_for(field: Field) -> Any:
+def control_for(field: Field, **kwargs: Any) -> Any:
     """Return the control of a field, to be set on a form class."""
     control = CheckControl if field.type.name == "boolean" else TextControl
-    return control(field=field, default=field.default)
+    return control(field=field, default=field.default, **kwargs)
 
 
 def _read(field: Field, text: str) -> Value:

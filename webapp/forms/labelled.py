@@ -9,9 +9,8 @@ from wtforms.validators import InputRequired, Length
 
 from webapp.access.password_rules import LONGEST
 from webapp.fields import Message, message
+from webapp.fields.errors import EMPTY
 from webapp.translation import translated
-
-EMPTY = message("This cannot be empty.")
 
 
 class AddressControl(StringField):

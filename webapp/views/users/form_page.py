@@ -12,7 +12,7 @@ from webapp.views.users.shown import shown
 def form_page(form: UserForm, record: Record | None = None) -> str:
     """Show the form as typed."""
     if record is None:
-        title, action, cancel_url = gettext("New user"), url_for("users.create", back=back()), list_url()
+        title, action, cancel_url = gettext("Add user"), url_for("users.create", back=back()), list_url()
     else:
         title = gettext("Edit %(name)s", name=record.name)
         action = url_for("users.update", user_id=record.id, back=back())
