@@ -57,7 +57,10 @@ class Config:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Self:
-        """A setting left out, or empty, has its default. Raises ConfigError: the start is refused."""
+        """A setting left out, or empty, has its default.
+
+        :raises ConfigError: the start is refused.
+        """
         texts = {setting: environment.get(setting.name, "").strip() for setting in fields(cls)}
         values = {setting.name: _parse(setting, text) for setting, text in texts.items() if text}
         given = cls(**values)

@@ -22,8 +22,7 @@ CONNECT_PATIENCE = 2.0
 """Seconds to go on knocking at a PostgreSQL that refuses connections: one that was asleep needs about one."""
 
 BUSY_TIMEOUT = 5.0
-"""Seconds that a writer waits for a lock: a row's, or SQLite's one, for which the app's own queue in `write_turn`."""
-
+"""Seconds that a writer waits for a lock that somebody else holds: a row's, or SQLite's only one."""
 
 IDLE_TRUST = 30.0
 """Seconds for which an idle connection is taken to live as long as nothing is heard of its end."""

@@ -42,7 +42,7 @@ def find_hash(session: Session, account_id: int) -> str | None:
     ).scalar_one_or_none()
 
 
-def find_by_email_key(session: Session, email_key: str | None) -> tuple[int, str] | None:
+def find_by_email_key(session: Session, email_key: str) -> tuple[int, str] | None:
     """Return the id of the active account at an address and its hash, if it has a password."""
     row = session.execute(
         select(Account.id, Credential.password_hash)

@@ -1,5 +1,6 @@
 """Signing in, by password or by a one-time link."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import cast
 
@@ -28,7 +29,7 @@ bp = Blueprint("sign_in", __name__, url_prefix="/sign-in")
 NO_REFERRER = {"Referrer-Policy": "no-referrer"}
 """For pages whose own address is a secret."""
 
-Fields = list[tuple[str, str]]
+Fields = Sequence[tuple[str, str]]
 
 
 @bp.get("/")
@@ -76,7 +77,7 @@ def use_link(token: str) -> ResponseReturnValue:
         raise TooManyRequests(_wait(error), retry_after=error.retry_after) from None
     if entered is None:
         return render_template("sign_in/link_used.html"), 410, NO_REFERRER
-    response = _let_in(entered, _go_on(None, []), by_link=True)
+    response = _let_in(entered, _go_on(None, ()), by_link=True)
     if not entered.has_password:
         flash(
             gettext("You have no password yet. Choose one in your account: the link works only once."),
@@ -95,7 +96,7 @@ def ask(_error: Unauthorized) -> ResponseReturnValue:
     return _page(SignInForm(formdata=None, data={"next": here}), security.typed_fields()), 401
 
 
-def _page(form: SignInForm, typed: Fields = []) -> str:  # noqa: B006 - never changed
+def _page(form: SignInForm, typed: Fields = ()) -> str:
     carried = [(CARRIED + name, value) for name, value in typed]
     return render_template("sign_in/new.html", form=form, typed=carried)
 
