@@ -66,7 +66,9 @@ def _take(page: Page, picture: Picture) -> None:
 
 
 def _signed_in(browser: Browser, link: str) -> Page:
-    page = browser.new_page(base_url=link.partition("/sign-in/")[0], locale="en-GB", timezone_id="Europe/Berlin")
+    page = browser.new_page(
+        base_url=link.partition("/sign-in/")[0], locale="en-GB", timezone_id="Europe/Berlin"
+    )
     page.goto(link)
     page.locator("main form button").click()
     page.wait_for_url("**/users/**")

@@ -61,6 +61,17 @@ def test_changes_from_outside_are_shown_as_such(signed_in: FlaskClient, commit, 
     assert "outside" in words(signed_in, "/changes/")
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_changes_from_outside_are_announced_until_a_save_gathers_them(
+    signed_in: FlaskClient, commit, outside: Outside
+):
+    commit("INSERT INTO users (name) VALUES ('Wera')")
+    outside("INSERT INTO users (name) VALUES ('Boris')")
+    assert "changed 1 record. The next save gathers it here" in words(signed_in, "/changes/")
+    commit("INSERT INTO users (name) VALUES ('Anna')")
+    assert "The next save gathers" not in words(signed_in, "/changes/")
+
+
 def test_a_deleted_person_keeps_the_name_in_the_log(signed_in: FlaskClient, commit):
     first = commit("INSERT INTO users (name) VALUES ('Boris')")
     commit("UPDATE users SET name = 'Boris Godunov' WHERE name = 'Boris'")
@@ -127,4 +138,4 @@ def test_the_log_takes_few_statements_however_long_it_is(signed_in: FlaskClient,
         commit(f"INSERT INTO users (name) VALUES ('Person {number}')")
     with count_statements() as statements:
         signed_in.get("/changes/")
-    assert len([each for each in statements if not each.startswith("BEGIN")]) <= 4
+    assert len([each for each in statements if not each.startswith("BEGIN")]) <= 5

@@ -35,6 +35,11 @@ def list_changesets(
     return LogPage(rows[:size], has_newer=before is not None, has_older=len(rows) > size)
 
 
+def count_unadopted(session: Session) -> int:
+    """Count the changes from outside that no changeset has gathered yet: SQLite's, until the next commit."""
+    return session.scalars(select(func.count()).where(Change.changeset_id.is_(None))).one()
+
+
 def find_changeset(session: Session, changeset_id: int) -> Changeset | None:
     """Return one changeset, None if there is none of this id."""
     return session.get(Changeset, changeset_id)

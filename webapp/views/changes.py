@@ -48,7 +48,8 @@ def index() -> ResponseReturnValue:
     before, after = read_number("before"), read_number("after")
     page = log.list_changesets(db.session(), size=PAGE_SIZE, before=before, after=after)
     shown = entries(db.session(), page.entries)
-    return render_template("changes/index.html", days=_by_day(shown), pager=_pager(page))
+    unadopted = log.count_unadopted(db.session())
+    return render_template("changes/index.html", days=_by_day(shown), pager=_pager(page), unadopted=unadopted)
 
 
 @bp.get("/<int:changeset_id>/")

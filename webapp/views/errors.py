@@ -76,8 +76,9 @@ def _texts() -> dict[int, tuple[str, str]]:
         403: (gettext("You may not do this"), gettext("Your role does not allow it. Ask an administrator.")),
         404: (gettext("There is nothing here"), gettext("It may have been deleted, or never have been.")),
         405: (gettext("This address takes no such request"), gettext("Go back and try again.")),
-        409: (gettext("This was saved already"), gettext("Somebody saved something else meanwhile.")),
+        409: (gettext("Somebody saved this first"), gettext("Go back, and look at it again.")),
         413: (gettext("This is too large"), gettext("Send it in smaller pieces.")),
+        422: (gettext("This cannot be saved as it is"), gettext("Go back, and mend what is marked.")),
         429: (gettext("Too many attempts"), gettext("Wait a little, then try again.")),
         500: (gettext("Something went wrong"), gettext("Nothing was saved. It is our fault, and noted.")),
         503: (
