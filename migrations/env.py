@@ -1,5 +1,6 @@
 """How Alembic reaches the database: through the application's own engine."""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -48,9 +49,10 @@ def _connect() -> Connection:
 
 
 def _make_file(url: URL) -> None:
-    """Make the SQLite file of a new installation; nothing else does."""
+    """Make the SQLite file of a new installation; nothing else does. Where it cannot be made, connecting says why."""
     if url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:":
-        Path(url.database).touch(mode=0o600)
+        with suppress(OSError):
+            Path(url.database).touch(mode=0o600)
 
 
 def _take_turns(connection: Connection) -> None:
