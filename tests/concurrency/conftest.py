@@ -12,7 +12,7 @@ from tests.support.visitor import Visitor
 
 @pytest.fixture
 def live(settings: dict[str, str], cast: dict[str, int], tmp_path: Path) -> Iterator[Live]:
-    several = {"WEB_CONCURRENCY": "3", "GUNICORN_CMD_ARGS": "--graceful-timeout=3"}
+    several = {"WEB_CONCURRENCY": "3"}
     with running_server(tmp_path, settings | several) as live:
         yield live
 

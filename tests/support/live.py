@@ -32,9 +32,10 @@ class Live:
 def running_server(folder: Path, settings: Mapping[str, str]) -> Iterator[Live]:
     """Serve under these settings until the block ends; what it prints is kept in the folder."""
     port = free_port()
-    environment = (
-        os.environ | {"HOST": "127.0.0.1", "PORT": str(port), "INSTANCE_PATH": str(folder)} | settings
-    )
+    own = {"HOST": "127.0.0.1", "PORT": str(port), "INSTANCE_PATH": str(folder)}
+    # A worker that is told to stop while it is being forked misses it, and is then waited for this long.
+    own |= {"GUNICORN_CMD_ARGS": "--graceful-timeout=3"}
+    environment = os.environ | own | settings
     output, errors = folder / "stdout", folder / "stderr"
     with output.open("wb") as out, errors.open("wb") as err:
         command = [sys.executable, "-m", "gunicorn"]
