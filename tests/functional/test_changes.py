@@ -52,7 +52,7 @@ def test_a_changeset_shows_old_and_new_of_each_field(signed_in: FlaskClient, com
     changeset = commit("UPDATE users SET age = 29 WHERE name = 'Beth Johanssen'")
     page = words(signed_in, f"/changes/{changeset}/")
     assert "Beth Johanssen" in page
-    assert page.index("28") < page.index("29")
+    assert page.index("was 28") < page.index("is now 29")
 
 
 def test_changes_from_outside_are_shown_as_such(signed_in: FlaskClient, commit, outside: Outside):
