@@ -8,6 +8,9 @@ from typing import Any, ClassVar, TypeVar, get_args, get_origin, get_type_hints
 
 from sqlalchemy.orm import Session
 
+from webapp.changes.actor import Actor
+from webapp.models.types import Json
+
 FORMAT = 1
 """Of the JSON below; raised when an operation stored by an older version can no longer be read as it is."""
 
@@ -25,6 +28,15 @@ class Operation(ABC):
 
     right: ClassVar[str]
     """What its actor must be allowed to do."""
+
+    @property
+    def parameters(self) -> dict[str, Json] | None:
+        """What its changeset keeps of it beyond the rows, nothing personal."""
+        return None
+
+    def require(self, session: Session, actor: Actor) -> None:
+        """Raise unless the actor may do this, as the session's transaction sees it."""
+        actor.require(session, self.right)
 
     @abstractmethod
     def run(self, session: Session) -> None:

@@ -5,13 +5,14 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from webapp.changes import constraints, recording, summary
+from webapp.changes.actor import Actor
 from webapp.changes.errors import ConstraintViolatedError, ForeignSubmissionError, SubmissionReusedError
 from webapp.changes.operations import Operation, fingerprint
 from webapp.db import db, write_turn
@@ -21,23 +22,6 @@ T = TypeVar("T")
 
 SUBMISSION = re.compile(r"[A-Za-z0-9_-]{22}")
 """What `secrets.token_urlsafe(16)` makes."""
-
-
-class Actor(Protocol):
-    """Who acts: an account, or the command line (`id` None)."""
-
-    @property
-    def id(self) -> int | None:
-        """The account's id."""
-        ...
-
-    @property
-    def name(self) -> str:
-        """What the log calls the actor."""
-        ...
-
-    def require(self, session: Session, right: str) -> None:
-        """Raise unless the actor still has the right, as this transaction sees it."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +56,7 @@ def commit(
         "message": message,
         "submission": _checked(submission),
         "operation_hash": fingerprint(operation),
+        "parameters": operation.parameters,
     }
     try:
         with _writing() as session:
@@ -118,7 +103,7 @@ def _writing() -> Generator[Session]:
 
 def _run(session: Session, operation: Operation, actor: Actor, changeset: dict[str, Any]) -> Outcome:
     recording.adopt_outside(session)
-    actor.require(session, operation.right)
+    operation.require(session, actor)
     changeset_id = recording.enter(session, changeset)
     operation.run(session)
     session.flush()

@@ -12,6 +12,7 @@ class Change(Base):
 
     `op` is ``insert``, ``update`` or ``delete``. `old` and `new` map field name to value, a field of one's own as
     ``extra.<name>``: those that changed for an update, all of them otherwise. A row's version is the highest id here.
+    `erased_in` is the changeset that erased its values for good; the fields are then named still, each with None.
     """
 
     __tablename__ = "change"
@@ -28,3 +29,4 @@ class Change(Base):
     op: Mapped[str]
     old: Mapped[dict[str, Json] | None] = mapped_column(Document)
     new: Mapped[dict[str, Json] | None] = mapped_column(Document)
+    erased_in: Mapped[int | None] = mapped_column(BigId)
