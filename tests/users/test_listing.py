@@ -11,10 +11,10 @@ from sqlalchemy import Row, delete, select, text
 from sqlalchemy.orm import Session
 
 from tests.users.people import MANY, add, add_named, names, page, pages
+from webapp.limits import TooSlowError
 from webapp.models import User
-from webapp.users import limits, listing, statements
+from webapp.users import listing, statements
 from webapp.users.filters import FIELDS
-from webapp.users.limits import TooSlowError
 from webapp.users.listing import Count, list_users
 from webapp.users.query import ListQuery, Sort
 from webapp.users.search_text import fold, part_of_words, words
@@ -192,7 +192,7 @@ def test_a_list_that_takes_too_long_is_stopped_and_the_next_one_is_not(
 ):
     session.execute(text(MANY.format(count=20_000)))
     session.commit()
-    monkeypatch.setattr(limits, "LIMIT", 0.001)
+    monkeypatch.setattr(listing, "LIMIT", 0.001)
     with pytest.raises(TooSlowError):
         page(session, sort="active,-age,email", q="person")
     assert len(page(session).rows) == 50

@@ -9,9 +9,9 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Row, Select
 from sqlalchemy.orm import Session
 
+from webapp.limits import LIMIT, time_limit
 from webapp.users import statements
 from webapp.users.filters import KEYS
-from webapp.users.limits import time_limit
 from webapp.users.positions import Position
 from webapp.users.query import ListQuery
 from webapp.users.statements import MOST_COUNTED, Shape
@@ -74,7 +74,7 @@ def _fetch(session: Session, query: ListQuery) -> tuple[Rows, Count]:
         return session.execute(statement(shape), values).all()
 
     if query.has_conditions or query.exact or len(query.sort) > 1:
-        with time_limit(session):
+        with time_limit(session, LIMIT):
             if query.has_conditions:
                 return _find(query, shape, run)
             return _find_everybody(session.get_bind(), query, run)

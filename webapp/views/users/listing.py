@@ -9,9 +9,9 @@ from werkzeug.exceptions import BadRequest
 from webapp.access.policy import Right
 from webapp.db import db
 from webapp.fields import message
+from webapp.limits import TooSlowError
 from webapp.security import current_actor, needs
 from webapp.translation import translated
-from webapp.users.limits import TooSlowError
 from webapp.users.listing import Page, list_users
 from webapp.users.query import SIZES, BadParameterError, ListQuery
 from webapp.views.users import list_addresses, list_table, list_texts, list_toolbar

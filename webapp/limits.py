@@ -1,4 +1,4 @@
-"""How long a list may take that no index serves."""
+"""How long the database may work on what a person waits for."""
 
 import time
 from collections.abc import Generator
@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 LIMIT = 2.0
-"""Seconds."""
+"""Seconds for a list that no index serves."""
 
 STEPS_BETWEEN_LOOKS = 10_000
 """Instructions of SQLite's machine between two looks at the clock."""
@@ -22,18 +22,18 @@ QUERY_CANCELED = "57014"
 
 
 class TooSlowError(Exception):
-    """The database was stopped: the list took longer than `LIMIT`."""
+    """The database was stopped: it took longer than it was given."""
 
 
 @contextmanager
-def time_limit(session: Session) -> Generator[None]:
-    """Stop the statements inside after `LIMIT`, and the transaction with them.
+def time_limit(session: Session, seconds: float = LIMIT) -> Generator[None]:
+    """Stop the statements inside after so many seconds, and the transaction with them.
 
     :raises TooSlowError: when that happened.
     """
     limited = _limited_sqlite if session.get_bind().dialect.name == "sqlite" else _limited_postgresql
     try:
-        with limited(session):
+        with limited(session, seconds):
             yield
     except OperationalError as error:
         if not _is_stop(error.orig):
@@ -43,16 +43,16 @@ def time_limit(session: Session) -> Generator[None]:
 
 
 @contextmanager
-def _limited_postgresql(session: Session) -> Generator[None]:
-    timeout = func.set_config("statement_timeout", f"{LIMIT * 1000:.0f}", True)  # noqa: FBT003  # until the transaction ends
+def _limited_postgresql(session: Session, seconds: float) -> Generator[None]:
+    timeout = func.set_config("statement_timeout", f"{seconds * 1000:.0f}", True)  # noqa: FBT003  # until the transaction ends
     session.execute(select(timeout, func.set_config("work_mem", WORK_MEM, True)))  # noqa: FBT003
     yield
 
 
 @contextmanager
-def _limited_sqlite(session: Session) -> Generator[None]:
+def _limited_sqlite(session: Session, seconds: float) -> Generator[None]:
     driver = cast("Any", session.connection().connection.driver_connection)
-    end = time.monotonic() + LIMIT
+    end = time.monotonic() + seconds
     driver.set_progress_handler(lambda: time.monotonic() > end, STEPS_BETWEEN_LOOKS)
     try:
         yield
