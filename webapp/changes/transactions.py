@@ -107,7 +107,7 @@ def _run(session: Session, operation: Operation, actor: Actor, changeset: dict[s
     changeset_id = recording.enter(session, changeset)
     operation.run(session)
     session.flush()
-    if not summary.complete(session, changeset_id):
+    if not summary.complete(session, changeset_id) and not operation.stores_empty:
         return Outcome(changeset_id=None)
     recording.leave(session)
     session.commit()
