@@ -18,7 +18,7 @@ from webapp.changes import erasing
 from webapp.changes.erasing import AlreadyErasedError, RowExistsError
 from webapp.changes.errors import OvertakenError, RowMissingError
 from webapp.changes.operations import Operation, from_json, to_json
-from webapp.changes.transactions import Outcome, commit
+from webapp.changes.transactions import Outcome, commit, housekeep
 from webapp.changes.versions import version_of
 from webapp.models import Change, Changeset, User
 from webapp.users.erasing import EraseUser
@@ -196,12 +196,12 @@ def test_who_brings_the_person_back_at_this_moment_is_waited_for(app: Flask, con
 
 
 def test_nobody_begins_to_bring_back_a_person_who_is_being_erased(session: Session, connect):
-    session.rollback()
-    session.connection(execution_options={"writes": True})
-    erasing.hold(session, "users")
-    restoring = connect()
-    with pytest.raises(Exception, match=r"locked|lock timeout"):
-        begin_restoring(restoring, patience=0)
+    def meanwhile(session: Session) -> None:
+        erasing.hold(session, "users")
+        with pytest.raises(Exception, match=r"locked|lock timeout"):
+            begin_restoring(connect(), patience=0)
+
+    housekeep(meanwhile)
 
 
 def test_of_two_erasings_at_once_one_is_stored(app: Flask, outside):
