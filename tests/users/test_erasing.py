@@ -149,11 +149,11 @@ def test_the_files_of_a_sqlite_register_hold_no_trace(app: Flask, tmp_path, conn
     name = "\U00020000\U00020001\U00020002\U00020003"
     connection = connect()
     connection.execute("PRAGMA secure_delete = off")
-    connection.executemany("INSERT INTO users (name) VALUES (?)", [(f"Ben {n}",) for n in range(3000)])
+    names = [(name if number == 7 else f"Ben {number}",) for number in range(1, 3001)]
+    connection.executemany("INSERT INTO users (name) VALUES (?)", names)
+    connection.commit()
     for number in range(50):
-        connection.execute(
-            "UPDATE users SET name = ?, email = ? WHERE id = 7", (name, f"trace{number}@example.org")
-        )
+        connection.execute("UPDATE users SET email = ? WHERE id = 7", (f"trace{number}@example.org",))
         connection.commit()
     connection.execute("DELETE FROM users WHERE id % 3 = 1")
     connection.commit()
