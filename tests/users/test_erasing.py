@@ -1,6 +1,7 @@
 """Erasing a deleted person: the values go, the facts stay."""
 
 import json
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as StillWaitingError
 from typing import Any
@@ -20,6 +21,7 @@ from webapp.changes.errors import OvertakenError, RowMissingError
 from webapp.changes.operations import Operation, from_json, to_json
 from webapp.changes.transactions import Outcome, commit, housekeep
 from webapp.changes.versions import version_of
+from webapp.db import db
 from webapp.models import Change, Changeset, User
 from webapp.users.erasing import EraseUser
 from webapp.users.operations import CreateUsers, DeleteUsers, Edit, Target, UpdateUsers
@@ -38,9 +40,9 @@ NAMED_FIELDS = {
 
 def test_no_table_holds_a_value_of_an_erased_person(session: Session, outside):
     anna = departed(session)
-    assert mentions(outside, "anna", "Иванова")
+    assert rows_with(outside, "anna", "Иванова")
     save(EraseUser(anna))
-    assert mentions(outside, "anna", "Иванова") == []
+    assert rows_with(outside, "anna", "Иванова") == []
 
 
 def test_each_change_keeps_its_fields_without_their_values(session: Session):
@@ -67,7 +69,7 @@ def test_who_changed_what_and_when_is_as_it_was(session: Session, outside):
 def test_others_keep_what_history_holds_of_them(session: Session, outside):
     add(session, name="Ben", email="ben@example.org")
     save(EraseUser(departed(session)))
-    assert mentions(outside, "ben@example.org")
+    assert rows_with(outside, "ben@example.org")
 
 
 def test_erasing_is_a_changeset_that_touches_no_row(session: Session):
@@ -90,7 +92,7 @@ def test_a_person_who_exists_is_not_erased(session: Session, outside):
     anna = add(session, **ANNA)
     with pytest.raises(RowExistsError):
         save(EraseUser(anna))
-    assert mentions(outside, "anna@example.org")
+    assert rows_with(outside, "anna@example.org")
 
 
 def test_a_person_who_never_was_is_missing(session: Session):
@@ -120,7 +122,7 @@ def test_somebody_brought_back_from_outside_can_be_erased_anew(session: Session,
     second = save(EraseUser(anna))
     erased = session.scalars(select(Change.erased_in).order_by(Change.id)).all()
     assert erased == [first.changeset_id] * 3 + [second.changeset_id] * 2
-    assert mentions(outside, "Annabel") == []
+    assert rows_with(outside, "Annabel") == []
 
 
 def test_a_stale_form_about_an_erased_person_learns_nothing(session: Session):
@@ -160,28 +162,27 @@ def test_the_files_of_a_sqlite_register_hold_no_trace(app: Flask, tmp_path, conn
     with app.app_context():
         assert found_in_files(tmp_path, "trace", *name)
         save(EraseUser(7))
-        assert erasing.sweep(app.extensions["sqlalchemy"].engine)
+        assert erasing.sweep(db.engine)
     assert found_in_files(tmp_path, "trace", *name) == set()
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_file_in_use_is_not_swept_and_the_next_erasing_sweeps_it(app: Flask, tmp_path, connect):
     with app.app_context():
-        engine = app.extensions["sqlalchemy"].engine
-        anna = departed(app.extensions["sqlalchemy"].session())
+        anna = departed(db.session)
         reader = connect()
         reader.execute("BEGIN")
         reader.execute("SELECT count(*) FROM users").fetchall()
         save(EraseUser(anna))
-        assert not erasing.sweep(engine)
+        assert not erasing.sweep(db.engine)
         reader.rollback()
-        assert erasing.sweep(engine)
+        assert erasing.sweep(db.engine)
     assert found_in_files(tmp_path, "anna@example.org", "Иванова") == set()
 
 
 def test_who_brings_the_person_back_at_this_moment_is_waited_for(app: Flask, connect, outside):
     with app.app_context():
-        anna = departed(app.extensions["sqlalchemy"].session())
+        anna = departed(db.session)
     restoring = connect()
     begin_restoring(restoring)
     with ThreadPoolExecutor(1) as pool:
@@ -192,7 +193,7 @@ def test_who_brings_the_person_back_at_this_moment_is_waited_for(app: Flask, con
         restoring.commit()
         with pytest.raises(RowExistsError):
             erasure.result()
-    assert mentions(outside, "anna@example.org")
+    assert rows_with(outside, "anna@example.org")
 
 
 def test_nobody_begins_to_bring_back_a_person_who_is_being_erased(session: Session, connect):
@@ -206,7 +207,7 @@ def test_nobody_begins_to_bring_back_a_person_who_is_being_erased(session: Sessi
 
 def test_of_two_erasings_at_once_one_is_stored(app: Flask, outside):
     with app.app_context():
-        anna = departed(app.extensions["sqlalchemy"].session())
+        anna = departed(db.session)
     with ThreadPoolExecutor(4) as pool:
         erasures = [pool.submit(save_in, app, EraseUser(anna)) for _ in range(4)]
     errors = [erasure.exception() for erasure in erasures]
@@ -242,17 +243,16 @@ def departed(session: Session) -> int:
 
 def begin_restoring(connection: Any, patience: int = 5) -> None:
     """Do as whoever restores rows: take the lock before reading what to restore."""
-    if hasattr(connection, "autocommit") and not hasattr(connection, "executescript"):
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute(f"PRAGMA busy_timeout = {patience * 1000}")
+        connection.execute("BEGIN IMMEDIATE")
+    else:
         cursor = connection.cursor()
         cursor.execute(f"SET lock_timeout = {patience * 1000 + 1}")
         cursor.execute("SELECT id FROM users WHERE id = 0 FOR UPDATE")
-    else:
-        connection.isolation_level = None
-        connection.execute(f"PRAGMA busy_timeout = {patience * 1000}")
-        connection.execute("BEGIN IMMEDIATE")
 
 
-def mentions(outside, *texts: str) -> list[tuple]:
+def rows_with(outside, *texts: str) -> list[tuple]:
     """Every row of any table in which one of the texts occurs, whatever the case."""
     rows = [row for table in everything(outside, *TABLES).values() for row in table]
     said = [(row, json.dumps(row, default=str, ensure_ascii=False).casefold()) for row in rows]

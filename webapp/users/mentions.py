@@ -15,7 +15,7 @@ from webapp.models.types import Json
 from webapp.users.records import TABLE
 from webapp.users.search_text import TRIGRAM, fold, part_of_words, words
 
-SEARCHED = 100_000
+SEARCHED = 50_000
 """Messages about other people that are looked through, the newest first: about a second."""
 
 MOST_SHOWN = 500
