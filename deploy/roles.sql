@@ -11,3 +11,6 @@ GRANT INSERT, UPDATE, DELETE ON users, account, sign_in, credential, link, throt
 
 -- A changeset is added, then counted and stamped; what it says of who and how stays. Only triggers write `change`.
 GRANT INSERT, UPDATE (committed_at, inserted, updated, deleted) ON changeset TO :app;
+
+-- Erasing alters the record by the rules of one function, which leaves a changeset that says what was erased.
+GRANT EXECUTE ON FUNCTION rollbook_erase TO :app;

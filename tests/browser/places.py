@@ -42,6 +42,21 @@ def gone(visit: Visit) -> None:
     visit.save()
 
 
+def erasing(visit: Visit) -> None:
+    visit.outside("INSERT INTO users (name, email) VALUES ('Nora Lund', 'nora.lund@example.org')")
+    ((nora,),) = visit.outside("SELECT id FROM users WHERE name = 'Nora Lund'")
+    visit.outside("DELETE FROM users WHERE id = ?", nora)
+    visit.page.goto(f"/users/{nora}/erase/")
+    visit.page.get_by_role("button", name="Erase for good").click()
+
+
+def erased(visit: Visit) -> None:
+    erasing(visit)
+    visit.page.get_by_label("I understand").check()
+    visit.page.get_by_role("button", name="Erase for good").click()
+    visit.page.wait_for_url("**/history/")
+
+
 def already_saved(visit: Visit) -> None:
     visit.page.goto(f"/users/{visit.user}/edit/")
     submission = visit.page.input_value("[name=submission]")
@@ -105,6 +120,8 @@ PLACES: tuple[Callable[[Visit], None], ...] = (
     refused_form,
     conflict,
     gone,
+    erasing,
+    erased,
     already_saved,
     saved,
     changeset,

@@ -48,6 +48,8 @@ EXPECTED = {
     "GET users.edit": (302, 403, 403, 403, 200, 200),
     "POST users.update": (401, 403, 403, 403, 302, 302),
     "GET users.confirm_delete": (302, 403, 403, 403, 200, 200),
+    "GET users.confirm_erase": (302, 403, 403, 403, 403, 302),
+    "POST users.erase": (401, 403, 403, 403, 403, 302),
     "POST users.delete": (401, 403, 403, 403, 302, 302),
 }
 

@@ -46,6 +46,9 @@ class Operation(ABC):
     right: ClassVar[str]
     """What its actor must be allowed to do."""
 
+    stores_empty: ClassVar[bool] = False
+    """Whether its changeset is stored though no row is different after it."""
+
     @property
     def parameters(self) -> dict[str, Json] | None:
         """What its changeset keeps of it beyond the rows, nothing personal."""

@@ -76,7 +76,7 @@ def commit(
                 if promise
                 else _run(session, operation, changeset_id)
             )
-            if not rows:
+            if not rows and not operation.stores_empty:
                 return Outcome(changeset_id=None)
             recording.leave(session)
             session.commit()

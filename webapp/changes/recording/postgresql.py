@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Text, cast, func, insert, select, text, true
 from sqlalchemy.orm import Session
 
 from webapp.changes import summary
+from webapp.changes.erasing.postgresql import FUNCTION as ERASE
 from webapp.changes.recording.columns import Tracked
 from webapp.models import Changeset
 
@@ -103,6 +104,7 @@ FUNCTIONS = {
     "rollbook_record": RECORD,
     "rollbook_refuse": REFUSE,
     "rollbook_complete": COMPLETE,
+    "rollbook_erase": ERASE,
 }
 
 # The bits of pg_trigger.tgtype.

@@ -54,6 +54,10 @@ def uninstall(connection: Connection) -> None:
         connection.exec_driver_sql(f"DROP FUNCTION IF EXISTS {name}(text)")
 
 
+def forget_deleted(_connection: Connection) -> None:
+    """Do nothing: vacuum does."""
+
+
 def expected() -> dict[str, str]:
     """Return what should be installed, by name."""
     return {**_functions(), **INDEXES, **dict.fromkeys(COLUMNS, "ALWAYS")}

@@ -113,6 +113,11 @@ def uninstall(connection: Connection) -> None:
             connection.exec_driver_sql(f"ALTER TABLE users DROP COLUMN {name}")
 
 
+def forget_deleted(connection: Connection) -> None:
+    """Merge the index's segments into one, in which nothing is marked as deleted."""
+    connection.exec_driver_sql("INSERT INTO users_search (users_search) VALUES ('optimize')")
+
+
 def expected() -> dict[str, str]:
     """Return what should be installed, by name."""
     return {name: source.strip() for name, source in {**TABLES, **INDEXES, **_triggers()}.items()}

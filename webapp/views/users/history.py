@@ -17,6 +17,7 @@ from webapp.users.records import TABLE
 from webapp.views.entries import Diff, actor_name, diffs
 from webapp.views.paging import Pager, read_number
 from webapp.views.users.blueprint import bp
+from webapp.views.users.erasure import erase_url, erasure_of
 from webapp.views.users.returning import back, list_url
 from webapp.views.users.shown import former_name
 
@@ -46,6 +47,8 @@ def history(user_id: int) -> ResponseReturnValue:
         "users/history.html",
         name=name,
         history=[_entry(name, *each) for each in touching[:PAGE_SIZE]],
+        erasure=erasure_of([change for _, change in touching]),
+        erase_url=erase_url(user_id),
         pager=_pager(user_id, [change.version for _, change in touching]),
         show_url=url_for(".show", user_id=user_id, back=back()),
         back_url=list_url(),

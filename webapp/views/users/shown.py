@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from flask_babel import gettext
+
+from webapp.changes.erasing import erased_in
 from webapp.changes.log import last_names
 from webapp.changes.records import Record
 from webapp.db import db
@@ -37,6 +40,12 @@ def typed_text(control: Control) -> str | None:
 
 
 def former_name(user_id: int) -> str | None:
-    """Return what a person, who may be deleted, was last called; None if there never was one."""
+    """Return what a person, who may be deleted, was last called; None if there never was one.
+
+    Of one whose name was erased only the number is left.
+    """
     row = (TABLE, user_id)
-    return last_names(db.session(), [row]).get(row)
+    name = last_names(db.session(), [row]).get(row)
+    if name is None and erased_in(db.session(), *row):
+        return gettext("erased person #%(id)s", id=user_id)
+    return name
