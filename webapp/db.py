@@ -28,6 +28,10 @@ IDLE_TRUST = 30.0
 """Seconds for which an idle connection is taken to live as long as nothing is heard of its end."""
 
 
+class TurnTimeoutError(Exception):
+    """Another writer held a SQLite file for longer than this one would wait."""
+
+
 class Base(DeclarativeBase):
     """What every model inherits; its metadata names constraints so that migrations and error messages can."""
 
@@ -66,8 +70,12 @@ db = Database(metadata=Base.metadata)
 
 
 @contextmanager
-def write_turn(engine: Engine) -> Generator[None]:
+def write_turn(engine: Engine, *, patience: float | None = None) -> Generator[None]:
     """Hold this writer's turn at a SQLite file; on PostgreSQL nothing is held.
+
+    With `patience` it is asked for again and again for so many seconds, else it is queued for.
+
+    :raises TurnTimeoutError: somebody else held it all the time.
 
     SQLite's own busy handler is unfair: under load it lets some writers wait for seconds. A lock file lets the
     kernel hand out turns, and gives the turn back when a process dies.
@@ -79,8 +87,24 @@ def write_turn(engine: Engine) -> Generator[None]:
     with ExitStack() as stack:
         with suppress(OSError):  # Where there can be no lock file, SQLite cannot write either, and says why.
             file = stack.enter_context(Path(f"{path}.lock").open("ab"))
-            fcntl.flock(file, fcntl.LOCK_EX)
+            _take_turn(file.fileno(), patience)
         yield
+
+
+def _take_turn(file: int, patience: float | None) -> None:
+    if patience is None:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        return
+    deadline = time.monotonic() + patience
+    while True:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > deadline:
+                raise TurnTimeoutError from None
+            time.sleep(0.01)
+        else:
+            return
 
 
 def locale_fault(connection: Connection) -> str | None:
@@ -174,9 +198,11 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 @event.listens_for(Engine, "begin")
 def _begin(connection: Connection) -> None:
-    """Begin; where the connection has the option `writes`, as one that waits neither for ever nor in vain."""
-    writes = connection.get_execution_options().get("writes", False)
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-    elif writes:
-        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{BUSY_TIMEOUT}s'")
+    """Begin; where the connection has the option `lock_wait`, in seconds, to write, and to wait so long for a lock."""
+    lock_wait: float | None = connection.get_execution_options().get("lock_wait")
+    is_sqlite = connection.dialect.name == "sqlite"
+    if lock_wait is not None:
+        limit = "PRAGMA busy_timeout = {:.0f}" if is_sqlite else "SET LOCAL lock_timeout = {:.0f}"
+        connection.exec_driver_sql(limit.format(lock_wait * 1000))
+    if is_sqlite:
+        connection.exec_driver_sql("BEGIN" if lock_wait is None else "BEGIN IMMEDIATE")

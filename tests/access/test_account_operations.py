@@ -132,11 +132,19 @@ def test_an_edit_that_somebody_overtook_overwrites_nothing(session: Session, cas
     base = version_of(session(), "account", cast["ben"])
     change(cast["ben"], name="Benedict")
     with pytest.raises(OvertakenError) as overtaken:
-        change(cast["ben"], base, role="viewer")
+        change(cast["ben"], base, role="viewer", name="Benny")
     assert overtaken.value.base["name"] == "Benjamin"
     assert overtaken.value.theirs["name"] == "Benedict"
     assert overtaken.value.mine["role"] == "viewer"
     assert session.get_one(Account, cast["ben"]).role == "editor"
+
+
+def test_edits_of_different_fields_of_an_account_merge(session: Session, cast: dict[str, int]):
+    base = version_of(session(), "account", cast["ben"])
+    change(cast["ben"], base, name="Benedict", role="editor")
+    change(cast["ben"], base, name="Ben", role="viewer")
+    ben = session.get_one(Account, cast["ben"])
+    assert (ben.name, ben.role) == ("Benedict", "viewer")
 
 
 def test_an_account_that_does_not_exist_cannot_be_changed(session: Session):

@@ -57,7 +57,7 @@ def test_a_field_that_was_changed_goes_back(session: Session):
     before = people(session)
     undo(run("UPDATE users SET age = NULL, name = 'Anne', active = '0'"))
     assert people(session) == before
-    assert session.scalar(text("SELECT active FROM users")) in {1, True}
+    assert session.scalar(text("SELECT active FROM users"))
 
 
 def test_an_undo_is_undone(session: Session):

@@ -8,11 +8,12 @@ from webapp.access.actors import CommandLine
 from webapp.changes.errors import ConstraintViolatedError, OvertakenError, RowMissingError
 from webapp.changes.log import list_changes
 from webapp.changes.operations import Operation, from_json, to_json
-from webapp.changes.transactions import Outcome, commit
+from webapp.changes.records import find_deleted
+from webapp.changes.transactions import Outcome, commit, preview
 from webapp.changes.versions import version_of
 from webapp.models import Account, User
 from webapp.users.errors import LinkedToAccountError, RowsInvalidError
-from webapp.users.operations import CreateUsers, DeleteUsers, Edit, Target, UpdateUsers
+from webapp.users.operations import CreateUsers, DeleteUsers, Edit, RestoreUsers, Target, UpdateUsers
 
 
 def test_people_are_added_with_defaults_for_what_is_left_out(session: Session):
@@ -91,16 +92,42 @@ def test_several_edits_to_one_address_are_refused_whole(session: Session):
     assert [row[1] for row in stored(session)] == ["ada@example.org", "ben@example.org"]
 
 
-def test_an_overtaken_edit_writes_nothing_and_says_what_each_side_holds(session: Session):
+def test_a_preview_says_what_a_deferred_constraint_would_refuse(session: Session):
+    ada, ben = add(session, "Ada"), add(session, "Ben")
+    edits = (Edit(ada, None, {"email": "x@example.org"}), Edit(ben, None, {"email": "X@example.org"}))
+    with pytest.raises(ConstraintViolatedError, match="uq_users_email_key"):
+        preview(UpdateUsers(edits), actor=CommandLine())
+
+
+def test_edits_of_different_fields_merge_by_themselves(session: Session):
+    user_id = add(session, "Ada", age=36)
+    base = version_of(session, "users", user_id)
+    save(UpdateUsers((Edit(user_id, base, {"name": "Ada", "age": 40}),)))
+    outcome = save(UpdateUsers((Edit(user_id, base, {"name": "Ida", "age": 36}),)))
+    assert stored(session) == [("Ida", None, 40, True)]
+    [change] = list_changes(session, outcome.changeset_id, size=10)
+    assert (change.old, change.new) == ({"name": "Ada"}, {"name": "Ida"})
+
+
+def test_edits_of_one_field_clash_write_nothing_and_say_what_each_side_holds(session: Session):
     user_id = add(session, "Ada", age=36)
     base = version_of(session, "users", user_id)
     theirs = save(UpdateUsers((Edit(user_id, base, {"age": 40}),)))
     with pytest.raises(OvertakenError) as caught:
-        save(UpdateUsers((Edit(user_id, base, {"name": "Ida"}),)))
+        save(UpdateUsers((Edit(user_id, base, {"name": "Ida", "age": 41}),)))
     error = caught.value
-    assert (error.base["age"], error.theirs["age"], error.mine["name"]) == (36, 40, "Ida")
+    assert (error.base["age"], error.theirs["age"], error.mine["age"]) == (36, 40, 41)
     assert error.changeset_id == theirs.changeset_id
     assert stored(session) == [("Ada", None, 40, True)]
+
+
+def test_one_clash_stores_none_of_several_edits(session: Session):
+    ada, ben = add(session, "Ada", age=36), add(session, "Ben", age=50)
+    base = version_of(session, "users", ben)
+    save(UpdateUsers((Edit(ben, base, {"age": 51}),)))
+    with pytest.raises(OvertakenError):
+        save(UpdateUsers((Edit(ada, None, {"age": 37}), Edit(ben, base, {"age": 52}))))
+    assert [row[2] for row in stored(session)] == [36, 51]
 
 
 def test_an_edit_that_wants_what_somebody_else_just_saved_is_content(session: Session):
@@ -126,6 +153,26 @@ def test_an_outside_write_overtakes_an_edit_too(session: Session, outside):
     outside("UPDATE users SET age = 50")
     with pytest.raises(OvertakenError):
         save(UpdateUsers((Edit(user_id, base, {"age": 40}),)))
+
+
+def test_a_deleted_person_comes_back_under_the_same_id_with_an_edit(session: Session):
+    user_id = add(session, "Ada", age=36)
+    save(DeleteUsers((Target(user_id, None),)))
+    deleted = find_deleted(session, "users", user_id)
+    save(RestoreUsers((Edit(user_id, deleted.version, {**deleted.values, "age": 40}),)))
+    assert session.get_one(User, user_id).age == 40
+
+
+def test_a_person_who_came_back_already_is_not_restored_again(session: Session):
+    user_id = add(session, "Ada", age=36)
+    save(DeleteUsers((Target(user_id, None),)))
+    deleted = find_deleted(session, "users", user_id)
+    restore = RestoreUsers((Edit(user_id, deleted.version, deleted.values),))
+    save(restore)
+    with pytest.raises(OvertakenError):
+        save(restore)
+    with pytest.raises(RowMissingError):
+        save(RestoreUsers((Edit(404, None, deleted.values),)))
 
 
 @pytest.mark.parametrize("base", [None, 7])

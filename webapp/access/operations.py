@@ -12,13 +12,15 @@ from webapp.access import links, sign_ins
 from webapp.access.actors import hold_administrators
 from webapp.access.policy import Right, Role
 from webapp.changes import table_rules
-from webapp.changes.errors import OvertakenError, RowMissingError
+from webapp.changes.errors import RowMissingError
+from webapp.changes.merge import merge_into
 from webapp.changes.operations import Operation, register
+from webapp.changes.records import Record
 from webapp.changes.table_rules import TableRules
 from webapp.changes.undo.writing import Writing
-from webapp.changes.versions import values_at, version_of
+from webapp.changes.versions import version_of
 from webapp.fields import Value, fields_of
-from webapp.models import Account, Change, Changeset, Credential, Preference, User
+from webapp.models import Account, Changeset, Credential, Preference, User
 
 TABLE = Account.__tablename__
 FIELDS = fields_of(TABLE)
@@ -81,38 +83,24 @@ class UpdateAccount(Operation):
 
         :raises InvalidError: a field refuses its value.
         :raises RowMissingError: there is no such account, or its own record does not exist.
-        :raises OvertakenError: somebody saved it after `base`.
+        :raises OvertakenError: somebody changed the same field otherwise after `base`.
         :raises LastAdministratorError: nobody else could manage accounts.
         """
         hold_administrators(session, Account.id == self.account_id)
         account = session.get(Account, self.account_id)
         if account is None:
             raise RowMissingError(TABLE, self.account_id)
-        before = {name: getattr(account, name) for name in FIELDS}
         wanted = _checked(session, self.values)
-        changed = {name: value for name, value in wanted.items() if value != before[name]}
-        if changed:
-            self._require_unchanged(session, before)
+        if changed := merge_into(session, _record(session, account), self.base, wanted):
             session.execute(update(Account).where(Account.id == self.account_id).values(changed))
         if changed.keys() & {"role", "active"}:
             _require_administrator(session)
             end_access(session, self.account_id)
 
-    def _require_unchanged(self, session: Session, theirs: Mapping[str, Value]) -> None:
-        version = version_of(session, TABLE, self.account_id)
-        if self.base is None or self.base == version:
-            return
-        base = values_at(session, TABLE, self.account_id, self.base, theirs)
-        decoded = {name: field.decode(base[name]) for name, field in FIELDS.items()}
-        raise OvertakenError(
-            self.account_id,
-            base=decoded,
-            theirs=theirs,
-            mine=decoded | self.values,
-            changeset_id=session.execute(
-                select(Change.changeset_id).where(Change.id == version)
-            ).scalar_one(),
-        )
+
+def _record(session: Session, account: Account) -> Record:
+    values = {name: getattr(account, name) for name in FIELDS}
+    return Record(TABLE, account.id, version_of(session, TABLE, account.id), values)
 
 
 def _checked(session: Session, values: Mapping[str, Value]) -> dict[str, Value]:

@@ -16,7 +16,7 @@ class SubmissionReusedError(Exception):
 
 
 class ForeignSubmissionError(Exception):
-    """A submission that is no such id, or one that another actor used."""
+    """A submission that is no such id, or one that another actor used; or the token of a preview that is none."""
 
 
 class OvertakenError(Exception):

@@ -1,8 +1,8 @@
 """Writes expressed as data."""
 
-import dataclasses
 import json
 from abc import ABC, abstractmethod
+from dataclasses import asdict, dataclass, is_dataclass
 from hashlib import sha256
 from typing import Any, ClassVar, TypeVar, get_args, get_origin, get_type_hints
 
@@ -14,7 +14,24 @@ from webapp.models.types import Json
 FORMAT = 1
 """Of the JSON below; raised when an operation stored by an older version can no longer be read as it is."""
 
+MOST_EXECUTED = 10_000
+"""Rows up to which a preview runs an operation; beyond, the operation plans."""
+
 _registry: "dict[str, type[Operation]]" = {}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What an operation on many rows would do.
+
+    `digest` is the number of rows and, in 64 hexadecimal digits, a hash of all that their fate depends on:
+    ``1000000.9f…``.
+    """
+
+    inserted: int
+    updated: int
+    deleted: int
+    digest: str
 
 
 class Operation(ABC):
@@ -38,6 +55,13 @@ class Operation(ABC):
         """Raise unless the actor may do this, as the session's transaction sees it."""
         actor.require(session, self.right)
 
+    def plan(self, session: Session) -> Plan | None:  # noqa: ARG002  # for those that plan
+        """Say what it would do, by a few statements, if it would touch more than `MOST_EXECUTED` rows; else None.
+
+        The rows are held, so that it is true until the transaction ends.
+        """
+        return None
+
     @abstractmethod
     def run(self, session: Session) -> None:
         """Make the change in the session's open transaction; neither begin nor end it."""
@@ -54,7 +78,7 @@ def register(cls: OperationType) -> OperationType:
 
 def to_json(operation: Operation) -> str:
     """Write an operation as JSON, the same text for equal operations."""
-    value = dataclasses.asdict(operation)  # type: ignore[call-overload]  # every operation is a dataclass
+    value = asdict(operation)  # type: ignore[call-overload]  # every operation is a dataclass
     document = {"format": FORMAT, "kind": operation.kind, "value": value}
     return json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
@@ -70,14 +94,14 @@ def from_json(text: str) -> Operation:
     return _build(_registry[document["kind"]], document["value"])
 
 
-def fingerprint(operation: Operation) -> str:
-    """Return a hash that equal operations, and no others, share."""
-    return sha256(to_json(operation).encode("utf-8", "surrogatepass")).hexdigest()
+def fingerprint(operation: Operation, message: str | None = None) -> str:
+    """Return a hash that equal operations, with the same message, and no others share."""
+    return sha256("\0".join((to_json(operation), message or "")).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _build(hint: Any, value: Any) -> Any:
     """Rebuild a value that passed through JSON to the type it was declared with."""
-    if dataclasses.is_dataclass(hint) and isinstance(hint, type):
+    if is_dataclass(hint) and isinstance(hint, type):
         hints = get_type_hints(hint)
         return hint(**{name: _build(hints[name], item) for name, item in value.items()})
     if get_origin(hint) is tuple:

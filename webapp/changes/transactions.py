@@ -1,24 +1,34 @@
 """The two doors through which everything is written, and the only commits in the code base."""
 
 import re
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from webapp.changes import constraints, recording, summary
+from webapp.changes import constraints, previews, recording, summary
 from webapp.changes.actor import Actor
 from webapp.changes.errors import ConstraintViolatedError, ForeignSubmissionError, SubmissionReusedError
 from webapp.changes.operations import Operation, fingerprint
-from webapp.db import db, write_turn
+from webapp.changes.previews import Expected, Preview
+from webapp.db import BUSY_TIMEOUT, db, write_turn
+from webapp.limits import time_limit
 from webapp.models import Changeset
 
 T = TypeVar("T")
+
+PREVIEW_LOCK_WAIT = 2.0
+"""Seconds that a preview waits for a lock: nobody is to wait long for what is thrown away."""
+
+PREVIEW_LIMIT = 10.0
+"""Seconds that a preview may take."""
+
+SUBMISSION_TAKEN = "uq_changeset_submission"
 
 SUBMISSION = re.compile(r"[A-Za-z0-9_-]{22}")
 """What `secrets.token_urlsafe(16)` makes."""
@@ -36,38 +46,66 @@ class Outcome:
 
 
 def commit(
-    operation: Operation, *, actor: Actor, message: str | None = None, submission: str | None = None
+    operation: Operation,
+    *,
+    actor: Actor,
+    message: str | None = None,
+    submission: str | None = None,
+    expected: str | None = None,
 ) -> Outcome:
     """Run an operation on tracked tables in a transaction of its own and commit it as one changeset.
 
-    The same operation by the same actor with the same `submission` is stored once, however often it comes.
+    The same operation by the same actor with the same `submission` is stored once, however often it comes. With
+    `expected`, the token of a preview, it is stored only if it does what was seen.
 
     :raises SubmissionReusedError: the submission was used for something else.
-    :raises ForeignSubmissionError: the submission is malformed or another actor's.
+    :raises ForeignSubmissionError: the submission or the token is malformed, or the submission another actor's.
+    :raises PreviewOutdatedError: it would do something else than was seen.
+    :raises UnrepeatableError: it does so though nothing was committed meanwhile.
     :raises ConstraintViolatedError: the database refused the result.
 
-    What `actor.require` and the operation itself raise comes through, and nothing is stored.
+    What `operation.require` and the operation itself raise comes through, and nothing is stored.
     """
-    changeset = {
-        "kind": operation.kind,
-        "actor_id": actor.id,
-        "actor_name": actor.name,
-        "committed_at": datetime.now(UTC),
-        "message": message,
-        "submission": _checked(submission),
-        "operation_hash": fingerprint(operation),
-        "parameters": operation.parameters,
-    }
+    changeset = _changeset(operation, actor, message, submission)
+    promise = Expected.parse(expected) if expected else None
     try:
-        with _writing() as session:
-            return _run(session, operation, actor, changeset)
+        with _writing(BUSY_TIMEOUT) as session:
+            changeset_id = _enter(session, operation, actor, changeset)
+            rows = (
+                _run_as_seen(session, operation, changeset_id, promise)
+                if promise
+                else _run(session, operation, changeset_id)
+            )
+            if not rows:
+                return Outcome(changeset_id=None)
+            recording.leave(session)
+            session.commit()
+            return Outcome(changeset_id)
     except IntegrityError as error:
-        name = constraints.violated(error)
-        if name == "uq_changeset_submission":
+        if _violated(error) == SUBMISSION_TAKEN:
             return _repeat(changeset)
-        if not name:
-            raise
-        raise ConstraintViolatedError(name) from error
+        raise ConstraintViolatedError(_violated(error)) from error
+
+
+def preview(operation: Operation, *, actor: Actor, submission: str | None = None) -> Preview:
+    """Take the way of `commit`, read what the operation did, and roll it back.
+
+    :raises SubmissionReusedError: the submission was used before.
+    :raises TurnTimeoutError, TooSlowError: it took too long to be worth waiting for.
+
+    And what else `commit` raises.
+    """
+    changeset = _changeset(operation, actor, None, submission)
+    try:
+        with (
+            _writing(PREVIEW_LOCK_WAIT, patience=PREVIEW_LOCK_WAIT) as session,
+            time_limit(session, PREVIEW_LIMIT),
+        ):
+            return _foresee(session, operation, _enter(session, operation, actor, changeset))
+    except IntegrityError as error:
+        if _violated(error) == SUBMISSION_TAKEN:
+            raise SubmissionReusedError(cast("int", _repeat(changeset).changeset_id)) from None
+        raise ConstraintViolatedError(_violated(error)) from error
 
 
 def housekeep(work: Callable[[Session], T]) -> T:
@@ -75,7 +113,7 @@ def housekeep(work: Callable[[Session], T]) -> T:
 
     :raises DBAPIError: `work` changed a tracked row; the recording triggers refuse it.
     """
-    with _writing() as session:
+    with _writing(BUSY_TIMEOUT) as session:
         recording.refuse(session)
         result = work(session)
         session.flush()
@@ -85,7 +123,7 @@ def housekeep(work: Callable[[Session], T]) -> T:
 
 
 @contextmanager
-def _writing() -> Generator[Session]:
+def _writing(lock_wait: float, *, patience: float | None = None) -> Generator[Session]:
     """Begin a write transaction of its own on the request's session; whoever does not commit rolls back.
 
     The read transaction of the request ends first: what it saw may be old, and SQLite cannot turn a read into a
@@ -93,25 +131,68 @@ def _writing() -> Generator[Session]:
     """
     session = db.session()
     session.rollback()
-    with write_turn(db.engine):
+    with write_turn(db.engine, patience=patience):
         try:
-            session.connection(execution_options={"writes": True})
+            session.connection(execution_options={"lock_wait": lock_wait})
             yield session
         finally:
             session.rollback()
 
 
-def _run(session: Session, operation: Operation, actor: Actor, changeset: dict[str, Any]) -> Outcome:
+def _enter(session: Session, operation: Operation, actor: Actor, changeset: Mapping[str, Any]) -> int:
     recording.adopt_outside(session)
     operation.require(session, actor)
-    changeset_id = recording.enter(session, changeset)
+    return recording.enter(session, changeset)
+
+
+def _run(session: Session, operation: Operation, changeset_id: int) -> int:
+    """Run the operation and return how many rows are different."""
     operation.run(session)
     session.flush()
-    if not summary.complete(session, changeset_id):
-        return Outcome(changeset_id=None)
-    recording.leave(session)
-    session.commit()
-    return Outcome(changeset_id)
+    return summary.complete(session, changeset_id)
+
+
+def _run_as_seen(session: Session, operation: Operation, changeset_id: int, promise: Expected) -> int:
+    effect = _foresee(session, operation, changeset_id)
+    promise.require_kept(effect)
+    return _run(session, operation, changeset_id) if effect.planned else effect.rows
+
+
+def _foresee(session: Session, operation: Operation, changeset_id: int) -> Preview:
+    """Run the operation and read what it did; one on very many rows is not run, it plans."""
+    seen = previews.last_change(session)
+    if plan := operation.plan(session):
+        return previews.planned(operation, plan, seen)
+    _run(session, operation, changeset_id)
+    return previews.executed(session, operation, changeset_id, seen)
+
+
+def _changeset(
+    operation: Operation, actor: Actor, message: str | None, submission: str | None
+) -> dict[str, Any]:
+    if submission is not None and not SUBMISSION.fullmatch(submission):
+        raise ForeignSubmissionError
+    return {
+        "kind": operation.kind,
+        "actor_id": actor.id,
+        "actor_name": actor.name,
+        "committed_at": datetime.now(UTC),
+        "message": message,
+        "submission": submission,
+        "operation_hash": fingerprint(operation, message),
+        "parameters": operation.parameters,
+    }
+
+
+def _violated(error: IntegrityError) -> str:
+    """Return the name of the constraint that refused a write.
+
+    :raises IntegrityError: the database does not say.
+    """
+    name = constraints.violated(error)
+    if not name:
+        raise error
+    return name
 
 
 def _repeat(changeset: dict[str, Any]) -> Outcome:
@@ -124,9 +205,3 @@ def _repeat(changeset: dict[str, Any]) -> Outcome:
     if first.operation_hash != changeset["operation_hash"]:
         raise SubmissionReusedError(first.id)
     return Outcome(first.id, repeated=True)
-
-
-def _checked(submission: str | None) -> str | None:
-    if submission is not None and not SUBMISSION.fullmatch(submission):
-        raise ForeignSubmissionError
-    return submission

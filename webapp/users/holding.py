@@ -6,10 +6,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webapp.changes.errors import OvertakenError, RowMissingError, Values
-from webapp.changes.versions import values_at, version_column, version_of
-from webapp.fields import Value
-from webapp.models import Change
-from webapp.users.records import COLUMNS, FIELDS, ID, TABLE, Record
+from webapp.changes.records import Record, changeset_of, decoded_at
+from webapp.changes.versions import version_column, version_of
+from webapp.users.records import COLUMNS, FIELDS, ID, TABLE
 
 
 def hold(session: Session, user_ids: Collection[int]) -> dict[int, Record]:
@@ -21,32 +20,51 @@ def hold(session: Session, user_ids: Collection[int]) -> dict[int, Record]:
     rows = session.execute(select(ID, *COLUMNS).where(chosen).order_by(ID).with_for_update()).all()
     # A second statement, because one that waited for a lock still sees the change log as it was before the wait.
     versions = dict(session.execute(select(ID, version_column(TABLE, ID)).where(chosen)).all())
-    return {row.id: Record(row.id, versions[row.id], dict(zip(FIELDS, row[1:], strict=True))) for row in rows}
+    return {
+        row.id: Record(TABLE, row.id, versions[row.id], dict(zip(FIELDS, row[1:], strict=True)))
+        for row in rows
+    }
 
 
-def require_unchanged(
-    session: Session, user_id: int, base: int | None, *, held: Record | None, mine: Values
-) -> None:
-    """Let a change pass that is based on what the row is now; a `base` of None always is.
+def require(session: Session, user_id: int, base: int | None, held: Record | None, mine: Values) -> Record:
+    """Return the row that a change to `mine`, based on the version `base`, is about.
 
     :raises RowMissingError: there is no such person.
-    :raises OvertakenError: somebody saved or deleted the row after `base`; has every field of base, theirs and mine.
+    :raises OvertakenError: somebody deleted the row after `base`; its `theirs` is None.
     """
-    if held is not None and base in {None, held.version}:
-        return
-    version = held.version if held else version_of(session, TABLE, user_id)
-    if base is None or (held is None and not version):
+    if held is not None:
+        return held
+    if base is None or not (deletion := version_of(session, TABLE, user_id)):
         raise RowMissingError(TABLE, user_id)
-    theirs = held.values if held else None
-    values = _decoded(values_at(session, TABLE, user_id, base, theirs or {}))
+    before = decoded_at(session, TABLE, user_id, base, {})
+    changeset_id = changeset_of(session, deletion)
     raise OvertakenError(
-        user_id,
-        base=values,
-        theirs=theirs,
-        mine=values | dict(mine),
-        changeset_id=session.execute(select(Change.changeset_id).where(Change.id == version)).scalar(),
+        user_id, base=before, theirs=None, mine=before | dict(mine), changeset_id=changeset_id
     )
 
 
-def _decoded(stored: Values) -> dict[str, Value]:
-    return {name: field.decode(stored.get(name, field.default)) for name, field in FIELDS.items()}
+def require_unchanged(session: Session, base: int | None, held: Record) -> None:
+    """Let a change pass that is based on what the row is now; a `base` of None always is.
+
+    :raises OvertakenError: somebody saved the row after `base`.
+    """
+    if base not in {None, held.version}:
+        raise _overtaken(session, base or 0, held)
+
+
+def require_deleted(session: Session, user_id: int, base: int | None, held: Record | None) -> None:
+    """Let a restoration pass of somebody who is deleted.
+
+    :raises RowMissingError: there never was such a person.
+    :raises OvertakenError: somebody brought the person back after `base`.
+    """
+    if held is not None:
+        raise _overtaken(session, base or 0, held)
+    if not version_of(session, TABLE, user_id):
+        raise RowMissingError(TABLE, user_id)
+
+
+def _overtaken(session: Session, base: int, held: Record) -> OvertakenError:
+    before = decoded_at(session, TABLE, held.id, base, held.values)
+    changeset_id = changeset_of(session, held.version)
+    return OvertakenError(held.id, base=before, theirs=held.values, mine=before, changeset_id=changeset_id)

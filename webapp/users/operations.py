@@ -10,6 +10,7 @@ from typing_extensions import override
 
 from webapp.access.policy import Right
 from webapp.changes import table_rules
+from webapp.changes.merge import merge_into
 from webapp.changes.operations import Operation, register
 from webapp.changes.table_rules import TableRules
 from webapp.changes.undo.writing import Writing
@@ -17,7 +18,7 @@ from webapp.fields import Value
 from webapp.models import Account, User
 from webapp.users.checking import checked
 from webapp.users.errors import LinkedToAccountError
-from webapp.users.holding import hold, require_unchanged
+from webapp.users.holding import hold, require, require_deleted, require_unchanged
 from webapp.users.records import FIELDS
 
 USERS = User.metadata.tables[User.__tablename__]
@@ -60,7 +61,10 @@ class Edit:
 @register
 @dataclass(frozen=True)
 class UpdateUsers(Operation):
-    """Edit people, all or none; only fields that really differ are written."""
+    """Edit people, all or none; only fields that really differ are written.
+
+    What others saved since an edit's base stays, where the edit does not change the same field.
+    """
 
     kind = "update-users"
     right = Right.EDIT_USERS
@@ -73,16 +77,14 @@ class UpdateUsers(Operation):
 
         :raises RowsInvalidError: naming every bad value of every edit.
         :raises RowMissingError: there is no such person.
-        :raises OvertakenError: somebody saved or deleted the row after an edit's base.
+        :raises OvertakenError: after an edit's base somebody changed the same field otherwise, or deleted the row.
         """
         wanted = checked([edit.values for edit in self.edits])
         held = hold(session, [edit.user_id for edit in self.edits])
         changes: list[Values] = []
         for edit, values in zip(self.edits, wanted, strict=True):
-            row = held.get(edit.user_id)
-            changed = {name: value for name, value in values.items() if not row or value != row.values[name]}
-            if changed:
-                require_unchanged(session, edit.user_id, edit.base, held=row, mine=values)
+            row = require(session, edit.user_id, edit.base, held.get(edit.user_id), values)
+            if changed := merge_into(session, row, edit.base, values):
                 changes.append({"user_id": edit.user_id, **changed})
         _write(session, changes)
 
@@ -116,9 +118,39 @@ class DeleteUsers(Operation):
         ids = [target.user_id for target in self.targets]
         held = hold(session, ids)
         for target in self.targets:
-            require_unchanged(session, target.user_id, target.base, held=held.get(target.user_id), mine={})
+            row = require(session, target.user_id, target.base, held.get(target.user_id), {})
+            require_unchanged(session, target.base, row)
         _refuse_linked(session, ids)
         session.execute(delete(USERS).where(USERS.c.id.in_(ids)))
+
+
+@register
+@dataclass(frozen=True)
+class RestoreUsers(Operation):
+    """Bring deleted people back under their own ids, all or none.
+
+    Each edit has every field, and as its base the version that the deletion gave to the row.
+    """
+
+    kind = "restore-users"
+    right = Right.EDIT_USERS
+
+    edits: tuple[Edit, ...]
+
+    @override
+    def run(self, session: Session) -> None:
+        """Insert the rows.
+
+        :raises RowsInvalidError: naming every bad value of every edit.
+        :raises RowMissingError: there never was such a person.
+        :raises OvertakenError: somebody brought the person back already.
+        """
+        wanted = checked([edit.values for edit in self.edits])
+        held = hold(session, [edit.user_id for edit in self.edits])
+        for edit in self.edits:
+            require_deleted(session, edit.user_id, edit.base, held.get(edit.user_id))
+        rows = [{"id": edit.user_id, **values} for edit, values in zip(self.edits, wanted, strict=True)]
+        session.execute(insert(USERS), rows)
 
 
 def _write(session: Session, changes: Sequence[Values]) -> None:
