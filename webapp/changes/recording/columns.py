@@ -1,7 +1,7 @@
 """Which columns of a table are recorded, and how."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import JSON, Boolean, Column, Connection, Table, inspect
@@ -21,6 +21,16 @@ class Tracked:
     def columns(self) -> tuple[str, ...]:
         """All recorded columns."""
         return self.plain + self.exploded
+
+    def restricted_to(self, fields: Collection[str]) -> "Tracked":
+        """Return the columns in which these fields are stored."""
+        return replace(
+            self,
+            plain=tuple(column for column in self.plain if column in fields),
+            exploded=tuple(
+                column for column in self.exploded if any(field.startswith(f"{column}.") for field in fields)
+            ),
+        )
 
 
 def tracked(connection: Connection, table: Table) -> Tracked:

@@ -38,32 +38,34 @@ PLAN = Table(
 
 DIALECTS: dict[str, ModuleType] = {"postgresql": postgresql, "sqlite": sqlite}
 
+# A row whose last change is the changeset's still holds what that wrote: nothing need be compared. Most are such rows.
 FILL = """
     INSERT INTO undo_plan ({columns})
     WITH touched AS (
         SELECT row_id, min(id) AS first_id, max(id) AS last_id, max(erased_in) AS erased_in
         FROM change WHERE changeset_id = :changeset_id AND table_name = '{table}' GROUP BY row_id
     ), folded AS (
-        SELECT touched.row_id, last_id, touched.erased_in IS NOT NULL AS erased,
+        SELECT touched.row_id, first_id, last_id, touched.erased_in IS NOT NULL AS erased,
             first.op = 'insert' AS appeared, last.op = 'delete' AS vanished,
             CASE WHEN first_id = last_id THEN first.old ELSE {first_old} END AS old,
-            CASE WHEN first_id = last_id THEN last.new ELSE {last_new} END AS new
+            CASE WHEN first_id = last_id THEN last.new ELSE {last_new} END AS new,
+            (SELECT max(id) FROM change WHERE table_name = '{table}' AND row_id = touched.row_id) AS version
         FROM touched JOIN change AS first ON first.id = first_id JOIN change AS last ON last.id = last_id
-        WHERE NOT (first.op = 'insert' AND last.op = 'delete')
+        WHERE NOT (first.op = 'insert' AND last.op = 'delete') {fence}
     ), compared AS (
-        SELECT row_id, last_id, erased, appeared, vanished, r.id IS NOT NULL AS exists_now,
-            (SELECT max(id) FROM change WHERE table_name = '{table}' AND row_id = folded.row_id) AS version,
+        SELECT row_id, last_id, erased, appeared, vanished, version, r.id IS NOT NULL AS exists_now,
             '{table}:' || row_id IN ({skipped}) AS skipped,
             '{table}:' || row_id IN ({overridden}) AS overridden,
-            CASE WHEN vanished THEN old WHEN appeared OR r.id IS NULL THEN NULL ELSE (
+            CASE WHEN vanished THEN old WHEN appeared OR r.id IS NULL THEN NULL
+                WHEN first_id = version THEN old ELSE (
                 SELECT {old_values} FROM {fields} AS field WHERE old <> new AND now <> old
                     AND (now = new OR '{table}:' || row_id || ':' || key IN ({overridden}))) END AS back,
-            CASE WHEN vanished OR appeared OR r.id IS NULL THEN NULL ELSE (
+            CASE WHEN vanished OR appeared OR r.id IS NULL OR last_id = version THEN NULL ELSE (
                 SELECT {three_values} FROM {fields} AS field
                 WHERE old <> new AND now <> old AND now <> new) END AS conflicts
         FROM folded LEFT JOIN {table} AS r ON r.id = row_id {fence}
     ), judged AS (
-        SELECT *,
+        SELECT row_id, version, skipped, overridden, back, conflicts,
             CASE WHEN appeared THEN 'delete' WHEN vanished THEN 'restore' ELSE 'set' END AS deed,
             CASE WHEN appeared THEN CASE WHEN version > last_id THEN 'changed' END
                 WHEN erased THEN 'erased'

@@ -39,6 +39,11 @@ LOCK = (
     """,
 )
 
+SET_FIELDS = """
+    SELECT DISTINCT key FROM undo_plan, jsonb_object_keys(back) AS key
+    WHERE table_name = :table AND deed = 'set' AND applies
+"""
+
 UPDATE = """
     UPDATE {table} AS r SET ({columns}) = (
         SELECT {values} FROM jsonb_populate_record(r, back || {members}) AS given)
@@ -82,18 +87,26 @@ def fields(table: Tracked) -> str:
     return FIELDS.format(document=f"jsonb_build_object({plain}){''.join(exploded)}")
 
 
-def writes(table: Tracked, _model: Table) -> list[str]:
-    """Return the statements that set fields back and bring rows back."""
-    columns = {
-        "columns": ", ".join(table.columns),
-        "values": ", ".join(f"given.{column}" for column in table.columns),
-    }
-    return [
-        UPDATE.format(table=table.name, members=_members(SET_MEMBERS, table), **columns),
-        INSERT.format(table=table.name, members=_members(RESTORED_MEMBERS, table), **columns),
-    ]
+def release(_table: Table) -> list[str]:
+    """Return nothing: addresses are compared in the end."""
+    return []
 
 
-def _members(source: str, table: Tracked) -> str:
-    columns = [source.format(column=column, start=len(column) + 2) for column in table.exploded]
-    return " || ".join(columns) or "'{}'"
+def update(table: Tracked) -> str:
+    """Return the statement that sets the columns of `table` back where a row has a value for them."""
+    return _filled(UPDATE, table, SET_MEMBERS)
+
+
+def insert(table: Tracked) -> str:
+    """Return the statement that brings rows back."""
+    return _filled(INSERT, table, RESTORED_MEMBERS)
+
+
+def _filled(source: str, table: Tracked, members: str) -> str:
+    documents = [members.format(column=column, start=len(column) + 2) for column in table.exploded]
+    return source.format(
+        table=table.name,
+        columns=", ".join(table.columns),
+        values=", ".join(f"given.{column}" for column in table.columns),
+        members=" || ".join(documents) or "'{}'",
+    )

@@ -41,6 +41,11 @@ RELEASE = """
             WHERE table_name = '{table}' AND applies)
 """
 
+SET_FIELDS = """
+    SELECT DISTINCT field.key FROM undo_plan, json_each(back) AS field
+    WHERE table_name = :table AND deed = 'set' AND applies
+"""
+
 UPDATE = """
     UPDATE {table} AS r SET {assignments}
     FROM undo_plan WHERE table_name = '{table}' AND deed = 'set' AND applies AND r.id = row_id
@@ -86,14 +91,20 @@ def fields(table: Tracked) -> str:
     return FIELDS.format(member=MEMBER, values=values(table, "r"))
 
 
-def writes(table: Tracked, model: Table) -> list[str]:
-    """Return the statements that set fields back and bring rows back."""
-    placeholder = "NULL" if model.columns["email"].nullable else "id"
-    return [
-        RELEASE.format(table=table.name, placeholder=placeholder),
-        UPDATE.format(table=table.name, assignments=_assignments(table)),
-        INSERT.format(table=table.name, columns=", ".join(table.columns), values=_restored(table)),
-    ]
+def release(table: Table) -> list[str]:
+    """Return the statement that makes addresses free which other rows get back."""
+    placeholder = "NULL" if table.columns["email"].nullable else "id"
+    return [RELEASE.format(table=table.name, placeholder=placeholder)]
+
+
+def update(table: Tracked) -> str:
+    """Return the statement that sets the columns of `table` back where a row has a value for them."""
+    return UPDATE.format(table=table.name, assignments=_assignments(table))
+
+
+def insert(table: Tracked) -> str:
+    """Return the statement that brings rows back."""
+    return INSERT.format(table=table.name, columns=", ".join(table.columns), values=_restored(table))
 
 
 def _assignments(table: Tracked) -> str:

@@ -1,7 +1,6 @@
 """Carrying out the plan of an undo."""
 
 import json
-from functools import cache
 
 from sqlalchemy import Select, delete, or_, select, text
 from sqlalchemy.orm import Session
@@ -47,18 +46,18 @@ def hold(session: Session, changeset_id: int, table_names: list[str]) -> None:
 
 def write(session: Session, table_name: str) -> None:
     """Set fields of a table back, and bring rows of it back."""
+    dialect, table = DIALECTS[session.get_bind().dialect.name], modelled(TABLES[table_name])
+    for statement in dialect.release(TABLES[table_name]):
+        session.execute(text(statement))
+    # A column that no row needs is left out: writing it, even unchanged, has the database derive others anew.
+    changed = table.restricted_to(session.scalars(text(dialect.SET_FIELDS), {"table": table_name}).all())
+    if changed.columns:
+        session.execute(text(dialect.update(changed)))
     defaults = {name: field.default for name, field in fields_of(table_name).items()}
-    for statement in _writes(session.get_bind().dialect.name, table_name):
-        session.execute(text(statement), {"defaults": json.dumps(defaults)})
+    session.execute(text(dialect.insert(table)), {"defaults": json.dumps(defaults)})
 
 
 def remove(session: Session, table_name: str) -> None:
     """Delete rows of a table."""
     table = TABLES[table_name]
     session.execute(delete(table).where(table.columns["id"].in_(Writing(table_name).deleted)))
-
-
-@cache
-def _writes(dialect_name: str, table_name: str) -> list[str]:
-    table = TABLES[table_name]
-    return DIALECTS[dialect_name].writes(modelled(table), table)
