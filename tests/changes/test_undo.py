@@ -8,13 +8,11 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from tests.support.databases import Outside
-from tests.support.statements import Somebody, run
+from tests.support.statements import run
+from tests.support.undoing import ANNA, BORIS, people, undo
 from webapp.changes.errors import ConstraintViolatedError
-from webapp.changes.transactions import Outcome, commit
-from webapp.changes.undo.operation import Undo
+from webapp.changes.transactions import Outcome
 
-ANNA = "INSERT INTO users (name, email, age) VALUES ('Anna', 'anna@example.org', 30)"
-BORIS = "INSERT INTO users (name, email, age) VALUES ('Boris', 'boris@example.org', 40)"
 SWAP = {
     "postgresql": (
         "SET CONSTRAINTS ALL DEFERRED",
@@ -26,18 +24,6 @@ SWAP = {
         "UPDATE users SET email = 'anna@example.org' WHERE name = 'Boris'",
     ),
 }
-
-
-def undo(outcome: Outcome, *skipped: str, overridden: tuple[str, ...] = ()) -> Outcome:
-    assert outcome.changeset_id
-    return commit(Undo(outcome.changeset_id, skipped, overridden), actor=Somebody())
-
-
-def people(session: Session) -> list[Any]:
-    session.rollback()
-    found = session.execute(text("SELECT id, name, email, age FROM users ORDER BY id")).all()
-    session.rollback()
-    return found
 
 
 def test_a_row_that_was_added_goes(session: Session):

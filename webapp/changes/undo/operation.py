@@ -3,24 +3,17 @@
 from dataclasses import dataclass
 from hashlib import sha256
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from typing_extensions import override
 
 from webapp.changes.actor import Actor
-from webapp.changes.operations import Operation, fingerprint, register
+from webapp.changes.operations import MOST_EXECUTED, Operation, Plan, fingerprint, register
 from webapp.changes.table_rules import rules_of
 from webapp.changes.undo.planning import PLAN, planned, touched_tables
 from webapp.changes.undo.writing import Writing, hold, remove, write
 from webapp.models import Changeset
 from webapp.models.types import Json
-
-# What a changeset did to which rows never changes, and the versions of rows only grow.
-STATE = text("""
-    SELECT count(*), sum((
-        SELECT max(id) FROM change WHERE change.table_name = touched.table_name AND change.row_id = touched.row_id))
-    FROM (SELECT DISTINCT table_name, row_id FROM change WHERE changeset_id = :changeset_id) AS touched
-""")
 
 
 @register
@@ -72,18 +65,23 @@ class Undo(Operation):
             for table_name in tables:
                 rules_of(table_name).afterwards(session, Writing(table_name))
 
-    def size(self, session: Session) -> int:
-        """Return how many rows the changeset touched."""
+    @override
+    def plan(self, session: Session) -> Plan | None:
+        """Count what it would do."""
+        if self._size(session) <= MOST_EXECUTED:
+            return None
+        hold(session, self.changeset_id, touched_tables(session, self.changeset_id))
+        with planned(session, self.changeset_id, self.skipped, self.overridden):
+            count, versions = session.execute(select(func.count(), func.sum(PLAN.c.version))).one()
+            deeds = select(PLAN.c.deed, func.count()).where(PLAN.c.applies).group_by(PLAN.c.deed)
+            counts = dict(session.execute(deeds).all())
+        # What a changeset did to which rows never changes, and the versions of rows only grow: while their sum is the
+        # same, the same is done.
+        state = sha256(f"{fingerprint(self)} {count} {versions}".encode()).hexdigest()
+        inserted, updated, deleted = (counts.get(deed, 0) for deed in ("restore", "set", "delete"))
+        return Plan(inserted, updated, deleted, f"{inserted + updated + deleted}.{state}")
+
+    def _size(self, session: Session) -> int:
+        """Return how many rows the changeset left different."""
         counted = Changeset.inserted + Changeset.updated + Changeset.deleted
         return session.scalars(select(counted).where(Changeset.id == self.changeset_id)).one_or_none() or 0
-
-    def counts(self, session: Session) -> dict[str, int]:
-        """Return how many rows it would ``delete``, ``restore`` and ``set``."""
-        with planned(session, self.changeset_id, self.skipped, self.overridden):
-            counted = select(PLAN.c.deed, func.count()).where(PLAN.c.applies).group_by(PLAN.c.deed)
-            return dict(session.execute(counted).tuples().all())
-
-    def digest(self, session: Session) -> str:
-        """Return a hash of this operation and of the state of its rows: while it is the same, so is the result."""
-        count, versions = session.execute(STATE, {"changeset_id": self.changeset_id}).one()
-        return sha256(f"{fingerprint(self)} {count} {versions}".encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""The plan of an undo: a temporary table with a line for each row that is not already as it was before."""
+"""The plan of an undo: a temporary table with a line for each row that the changeset left different."""
 
 import json
 from collections.abc import Generator, Sequence
@@ -22,7 +22,9 @@ PLAN = Table(
     Column("row_id", BigId),
     Column("version", BigId, doc="The row's version now."),
     Column(
-        "deed", Text, doc="What would undo it: ``delete``, ``restore`` (a deleted row), or ``set`` (fields)."
+        "deed",
+        Text,
+        doc="What undoes it: ``delete``, ``restore`` (the row), ``set`` (fields); none if it is undone.",
     ),
     Column(
         "obstacle", Text, doc="``changed`` since, which can be overridden; ``deleted`` since, or ``erased``."
@@ -65,23 +67,26 @@ FILL = """
                 WHERE old <> new AND now <> old AND now <> new) END AS conflicts
         FROM folded LEFT JOIN {table} AS r ON r.id = row_id {fence}
     ), judged AS (
-        SELECT row_id, version, skipped, overridden, back, conflicts,
-            CASE WHEN appeared THEN 'delete' WHEN vanished THEN 'restore' ELSE 'set' END AS deed,
-            CASE WHEN appeared THEN CASE WHEN version > last_id THEN 'changed' END
-                WHEN erased THEN 'erased'
-                WHEN vanished THEN NULL
-                WHEN NOT exists_now THEN 'deleted'
+        SELECT compared.*,
+            CASE WHEN appeared THEN CASE WHEN exists_now THEN 'delete' END
+                WHEN vanished THEN CASE WHEN NOT exists_now THEN 'restore' END
+                WHEN NOT exists_now OR back IS NOT NULL OR conflicts IS NOT NULL THEN 'set' END AS deed
+        FROM compared {fence}
+    ), weighed AS (
+        SELECT judged.*,
+            CASE WHEN deed = 'delete' AND version > last_id THEN 'changed'
+                WHEN deed IN ('restore', 'set') AND erased THEN 'erased'
+                WHEN deed = 'set' AND NOT exists_now THEN 'deleted'
                 WHEN conflicts IS NOT NULL THEN 'changed' END AS obstacle
-        FROM compared
-        WHERE CASE WHEN appeared THEN exists_now WHEN vanished THEN NOT exists_now
-            ELSE NOT exists_now OR back IS NOT NULL OR conflicts IS NOT NULL END {fence}
+        FROM judged {fence}
     )
     SELECT '{table}', row_id, version, deed, obstacle, skipped,
-        NOT skipped AND CASE deed WHEN 'delete' THEN obstacle IS NULL OR overridden
-            WHEN 'restore' THEN obstacle IS NULL
-            ELSE back IS NOT NULL AND (obstacle IS NULL OR obstacle = 'changed') END,
+        deed IS NOT NULL AND NOT skipped AND CASE
+            WHEN obstacle IS NULL THEN TRUE
+            WHEN obstacle = 'changed' THEN CASE deed WHEN 'delete' THEN overridden ELSE back IS NOT NULL END
+            ELSE FALSE END,
         back, conflicts
-    FROM judged
+    FROM weighed
 """
 
 

@@ -23,6 +23,10 @@ FIELDS = """
     FROM (SELECT {document} AS document OFFSET 0) AS held, jsonb_object_keys(folded.old || folded.new) AS key)
 """
 
+EMAIL_KEY = """lower(normalize(back ->> 'email', NFC) COLLATE "C")"""
+HAS_EMAIL = "jsonb_exists({}, 'email')"
+"""Whether a document has a value, perhaps an empty one, for the e-mail address."""
+
 HOLD = (
     # Two undos that bring the same row back would not see each other: there is no row yet to lock.
     "SELECT pg_advisory_xact_lock(hashtext('rollbook undo'))",

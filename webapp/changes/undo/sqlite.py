@@ -29,6 +29,10 @@ FIELDS = """
     FROM (SELECT key FROM json_each(folded.old) UNION SELECT key FROM json_each(folded.new)) AS field)
 """
 
+EMAIL_KEY = "lower(json_extract(back, '$.email'))"
+HAS_EMAIL = "json_type({}, '$.email') IS NOT NULL"
+"""Whether a document has a value, perhaps an empty one, for the e-mail address."""
+
 HOLD: tuple[str, ...] = ()
 LOCK: tuple[str, ...] = ()  # Only one transaction writes.
 
@@ -36,8 +40,8 @@ LOCK: tuple[str, ...] = ()  # Only one transaction writes.
 RELEASE = """
     UPDATE {table} SET email = {placeholder}
     WHERE id IN (SELECT row_id FROM undo_plan WHERE table_name = '{table}' AND applies
-            AND (deed = 'delete' OR json_type(back, '$.email') IS NOT NULL))
-        AND email_key IN (SELECT lower(json_extract(back, '$.email')) FROM undo_plan
+            AND (deed = 'delete' OR {gives_up}))
+        AND email_key IN (SELECT {email_key} FROM undo_plan
             WHERE table_name = '{table}' AND applies)
 """
 
@@ -94,7 +98,11 @@ def fields(table: Tracked) -> str:
 def release(table: Table) -> list[str]:
     """Return the statement that makes addresses free which other rows get back."""
     placeholder = "NULL" if table.columns["email"].nullable else "id"
-    return [RELEASE.format(table=table.name, placeholder=placeholder)]
+    return [
+        RELEASE.format(
+            table=table.name, placeholder=placeholder, email_key=EMAIL_KEY, gives_up=HAS_EMAIL.format("back")
+        )
+    ]
 
 
 def update(table: Tracked) -> str:
