@@ -7,7 +7,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from config import ROOT, Config
 from webapp import cli, security, templating, views
 from webapp.db import db
-from webapp.views import errors
+from webapp.views import errors, previews
 
 
 def create_app(config: Config) -> Flask:
@@ -26,6 +26,7 @@ def create_app(config: Config) -> Flask:
     templating.init_app(app)
     views.init_app(app)
     errors.init_app(app)
+    previews.init_app(app)
     cli.init_app(app)
     return app
 

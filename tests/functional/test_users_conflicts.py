@@ -25,18 +25,59 @@ def test_an_overtaken_edit_shows_both_versions_and_overwrites_nothing(
     assert people(outside) == [("Beth", None, 30, True)]
     page = words(answer)
     assert "Ada" in page
-    assert page.index("28") < page.index("30") < page.index("29")
+    assert all(text in page for text in ("28 when you opened it", "30 now, by Ada", "29 yours"))
 
 
-def test_sending_an_overtaken_edit_again_keeps_what_only_they_changed(
+def test_edits_of_different_fields_merge_and_the_answer_says_so(
     ada: FlaskClient, ben: FlaskClient, outside: Outside
 ):
     beth = add_person(outside, "Beth", age=28)
     form = edit_form(ben, beth)
     submit(ada, f"/users/{beth}/edit/", email="beth@example.org")
-    conflict = read_form(form.fill(age="29").send(ben, f"/users/{beth}/edit/"))
-    assert conflict.send(ben, f"/users/{beth}/edit/").status_code == 302
+    assert form.fill(age="29").send(ben, f"/users/{beth}/edit/").status_code == 302
     assert people(outside) == [("Beth", "beth@example.org", 29, True)]
+    assert "Meanwhile Ada changed e-mail. That stays." in words(ben.get("/users/"))
+
+
+def test_each_field_is_recorded_for_whoever_changed_it(ada: FlaskClient, ben: FlaskClient, outside: Outside):
+    beth = add_person(outside, "Beth", age=28)
+    form = edit_form(ben, beth)
+    submit(ada, f"/users/{beth}/edit/", email="beth@example.org")
+    form.fill(age="29").send(ben, f"/users/{beth}/edit/")
+    recorded = outside(
+        """
+        SELECT actor_name, new FROM change JOIN changeset ON changeset.id = changeset_id
+        WHERE table_name = 'users' AND op = 'update' ORDER BY change.id
+        """
+    )
+    assert [(name, "age" in str(new), "email" in str(new)) for name, new in recorded] == [
+        ("Ada", False, True),
+        ("Ben", True, False),
+    ]
+
+
+@pytest.mark.parametrize(("chosen", "stored"), [("28", 28), ("30", 30), ("29", 29)])
+def test_any_version_of_a_field_can_be_chosen(
+    ada: FlaskClient, ben: FlaskClient, outside: Outside, chosen: str, stored: int
+):
+    conflict, beth = clash(ada, ben, outside)
+    assert conflict.fill(age=chosen).send(ben, f"/users/{beth}/edit/").status_code == 302
+    assert people(outside) == [("Beth", "beth@example.org", stored, False)]
+
+
+def test_the_choice_keeps_yours_unless_it_is_changed(ada: FlaskClient, ben: FlaskClient, outside: Outside):
+    conflict, _ = clash(ada, ben, outside)
+    assert conflict.values["age"] == ["29"]
+
+
+def test_a_conflict_can_go_back_to_the_form_with_everything(
+    ada: FlaskClient, ben: FlaskClient, outside: Outside
+):
+    conflict, beth = clash(ada, ben, outside)
+    form = read_form(conflict.send(ben, f"/users/{beth}/edit/", button="restore"))
+    assert (form.values["age"], form.values["email"]) == (["29"], ["beth@example.org"])
+    form.fill(age="40").send(ben, f"/users/{beth}/edit/")
+    assert people(outside) == [("Beth", "beth@example.org", 40, False)]
 
 
 def test_an_overtaken_edit_can_be_overtaken_again(ada: FlaskClient, ben: FlaskClient, outside: Outside):
@@ -71,16 +112,37 @@ def test_two_edits_from_one_version_at_once_save_one(ada: FlaskClient, ben: Flas
     assert people(outside)[0][2] == [answer.status_code for answer in answers].index(302)
 
 
-def test_an_edit_of_a_person_deleted_meanwhile_shows_what_was_typed(
+def test_an_edit_of_a_person_deleted_meanwhile_can_bring_them_back(
     ada: FlaskClient, ben: FlaskClient, outside: Outside
 ):
     beth = add_person(outside, "Beth", age=28)
     form = edit_form(ben, beth)
+    submit(ada, f"/users/{beth}/edit/", email="beth@example.org")
     submit(ada, f"/users/{beth}/delete/")
     answer = form.fill(name="Elisabeth", age="29").send(ben, f"/users/{beth}/edit/")
     assert answer.status_code == 409
-    assert all(text in words(answer) for text in ("Beth was deleted", "Elisabeth", "29"))
+    assert "Ada deleted Beth" in words(answer)
     assert people(outside) == []
+    assert read_form(answer).send(ben, f"/users/{beth}/edit/").status_code == 302
+    back = outside("SELECT id, name, email, age FROM users WHERE name <> 'Mia'")
+    assert back == [(beth, "Elisabeth", "beth@example.org", 29)]
+
+
+def test_a_person_who_came_back_meanwhile_is_not_restored_over(
+    ada: FlaskClient, ben: FlaskClient, outside: Outside
+):
+    beth = add_person(outside, "Beth", age=28)
+    submit(ada, f"/users/{beth}/delete/")
+    form = read_form(ben.get(f"/users/{beth}/restore/"))
+    submit(ada, f"/users/{beth}/restore/", age="30")
+    assert form.fill(age="31").send(ben, f"/users/{beth}/restore/").status_code == 409
+    assert people(outside) == [("Beth", None, 30, True)]
+
+
+def test_who_is_there_or_never_was_needs_no_restoring(ben: FlaskClient, outside: Outside):
+    beth = add_person(outside, "Beth")
+    assert ben.get(f"/users/{beth}/restore/").location == f"/users/{beth}/"
+    assert ben.get("/users/4711/restore/").status_code == 404
 
 
 def test_a_second_click_leads_to_the_first_result(ben: FlaskClient, outside: Outside):
@@ -223,6 +285,16 @@ def client_of(app: Flask, key: str) -> FlaskClient:
     client = app.test_client()
     sign_in(client, key)
     return client
+
+
+def clash(ada: FlaskClient, ben: FlaskClient, outside: Outside) -> tuple[Form, int]:
+    """Both change Beth's age, and each one more field; gives the page that asks Ben, and her id."""
+    beth = add_person(outside, "Beth", age=28)
+    form = edit_form(ben, beth)
+    submit(ada, f"/users/{beth}/edit/", age="30", active=False)
+    answer = form.fill(age="29", email="beth@example.org").send(ben, f"/users/{beth}/edit/")
+    assert answer.status_code == 409
+    return read_form(answer), beth
 
 
 def edit_form(client: FlaskClient, user_id: int) -> Form:

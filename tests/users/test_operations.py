@@ -8,7 +8,7 @@ from webapp.access.actors import CommandLine
 from webapp.changes.errors import ConstraintViolatedError, OvertakenError, RowMissingError
 from webapp.changes.log import list_changes
 from webapp.changes.operations import Operation, from_json, to_json
-from webapp.changes.records import find_deleted
+from webapp.changes.records import changeset_of, find_deleted
 from webapp.changes.transactions import Outcome, commit, preview
 from webapp.changes.versions import version_of
 from webapp.models import Account, User
@@ -117,7 +117,7 @@ def test_edits_of_one_field_clash_write_nothing_and_say_what_each_side_holds(ses
         save(UpdateUsers((Edit(user_id, base, {"name": "Ida", "age": 41}),)))
     error = caught.value
     assert (error.base["age"], error.theirs["age"], error.mine["age"]) == (36, 40, 41)
-    assert error.changeset_id == theirs.changeset_id
+    assert changeset_of(session, error.version) == theirs.changeset_id
     assert stored(session) == [("Ada", None, 40, True)]
 
 

@@ -20,21 +20,21 @@ class ForeignSubmissionError(Exception):
 
 
 class OvertakenError(Exception):
-    """Somebody saved the row after the version that this edit was based on.
+    """Somebody saved the row after the version that this edit was based on, and the two do not merge.
 
     `base`, `theirs` and `mine` map field name to value: as it was at the edit's base, as it is now, and as the edit
-    wants it. `theirs` is None if the row was deleted meanwhile. `changeset_id` is the last changeset that touched it.
+    wants it. `version` is the row's now. `theirs` is None if the row was deleted meanwhile.
     """
 
     def __init__(
-        self, row_id: int, *, base: Values, theirs: Values | None, mine: Values, changeset_id: int | None
+        self, row_id: int, *, version: int, base: Values, theirs: Values | None, mine: Values
     ) -> None:
         super().__init__(f"row {row_id} was changed meanwhile")
         self.row_id = row_id
+        self.version = version
         self.base = base
         self.theirs = theirs
         self.mine = mine
-        self.changeset_id = changeset_id
 
 
 class RowMissingError(Exception):

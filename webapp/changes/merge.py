@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from webapp.changes.errors import OvertakenError
-from webapp.changes.records import Record, changeset_of, decoded_at
+from webapp.changes.records import Record, decoded_at
 from webapp.fields import Value
 
 
@@ -73,9 +73,5 @@ def _merge_since(session: Session, held: Record, base: int, wanted: Mapping[str,
         return merge(before, held.values, mine)
     except MergeConflictError as error:
         raise OvertakenError(
-            held.id,
-            base=before,
-            theirs=held.values,
-            mine=mine,
-            changeset_id=changeset_of(session, held.version),
+            held.id, version=held.version, base=before, theirs=held.values, mine=mine
         ) from error

@@ -9,6 +9,7 @@ from webapp.fields.types import Boolean, Choice, Email, Integer, Reference, Text
 
 LONGEST_NAME = 200
 OLDEST_AGE = 150
+LONGEST_MESSAGE = 500
 
 NAME = Field(name="name", label=message("Name"), type=Text(), required=True, maximum=LONGEST_NAME)
 EMAIL = Field(name="email", label=message("E-mail"), type=Email())
@@ -30,6 +31,9 @@ ROLE = Field(
     },
 )
 OWN_RECORD = Field(name="user_id", label=message("Own record"), type=Reference(), minimum=1)
+
+MESSAGE = Field(name="message", label=message("Why"), type=Text(), maximum=LONGEST_MESSAGE)
+"""Of a changeset: what whoever saved has to say."""
 
 
 def fields_of(table_name: str) -> Mapping[str, Field]:

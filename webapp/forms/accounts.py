@@ -1,17 +1,10 @@
 """The forms of accounts."""
 
-from typing import cast
-
 from webapp.access.operations import FIELDS, CreateAccount, LastAdministratorError, UpdateAccount
 from webapp.access.policy import Role
-from webapp.changes.errors import (
-    ConstraintViolatedError,
-    OvertakenError,
-    RowMissingError,
-    SubmissionReusedError,
-)
-from webapp.fields import Message, Value, message
-from webapp.forms.base import BasedForm, RollbookForm
+from webapp.changes.errors import ConstraintViolatedError, RowMissingError, SubmissionReusedError
+from webapp.fields import Message, message
+from webapp.forms.base import BasedForm, RecordedForm
 from webapp.forms.controls import control_for
 from webapp.forms.labelled import SelectControl
 from webapp.translation import translated
@@ -32,7 +25,7 @@ ANSWERABLE = (ConstraintViolatedError, RowMissingError, LastAdministratorError, 
 """What an operation of these forms may raise that its form can answer."""
 
 
-class RefusableForm(RollbookForm):
+class RefusableForm(RecordedForm):
     """A form that says at its controls what the operation refused."""
 
     def refuse(self, error: Exception) -> int:
@@ -77,21 +70,6 @@ class AccountEditForm(RefusableForm, BasedForm):
         values = {"name": self.name.value, "role": self.role.data, "user_id": self.user_id.value}
         return UpdateAccount(account_id, values, self.base_version)
 
-    def rebase(self, error: OvertakenError, version: int) -> None:
-        """Take over what somebody else saved meanwhile, and say so; a field that both changed stays as typed.
-
-        The next save is based on what is shown now.
-        """
-        theirs = cast("dict[str, Value]", error.theirs)
-        changed = [name for name in FIELDS if theirs[name] != error.base[name]]
-        for name in changed:
-            if name in self and error.mine[name] == error.base[name]:
-                self[name].process_data(theirs[name])
-        news = [f"{translated(FIELDS[name].label)}: {FIELDS[name].format(theirs[name])}" for name in changed]
-        self.base.data = str(version)
-        self.renew()
-        self.form_errors.append(translated(_overtaken(news)))
-
 
 def _reason(error: Exception) -> tuple[str, Message]:
     match error:
@@ -103,10 +81,3 @@ def _reason(error: Exception) -> tuple[str, Message]:
             return "role", LAST_ADMINISTRATOR
         case _:
             raise error
-
-
-def _overtaken(news: list[str]) -> Message:
-    return message(
-        "Somebody changed this account meanwhile (%(news)s). Look at what is here now, then save again.",
-        news=", ".join(news),
-    )

@@ -5,7 +5,7 @@ import secrets
 from functools import cache
 from typing import Any
 
-from flask import g
+from flask import g, request
 from flask_babel import get_locale
 from flask_wtf import FlaskForm
 from werkzeug.exceptions import BadRequest
@@ -14,6 +14,8 @@ from wtforms.form import BaseForm
 from wtforms.i18n import get_translations
 
 from webapp.fields import message
+from webapp.fields.catalogue import MESSAGE
+from webapp.forms.controls import control_for
 from webapp.translation import translated
 
 VERSION = re.compile(r"[0-9]{1,18}")
@@ -48,7 +50,24 @@ class RollbookForm(FlaskForm):
         self.submission.data = new_submission()
 
 
-class BasedForm(RollbookForm):
+class RecordedForm(RollbookForm):
+    """A form whose save is a changeset: it may say why, and may be previewed."""
+
+    message = control_for(MESSAGE)
+    digest = HiddenField()
+
+    @property
+    def wants_preview(self) -> bool:
+        """Whether it asks to see what it would do."""
+        return "preview" in request.form
+
+    @property
+    def expected(self) -> str | None:
+        """The token of the preview that is committed; None for a save without one."""
+        return self.digest.data if "commit" in request.form else None
+
+
+class BasedForm(RecordedForm):
     """A form about one row; `base` is the version of the row that it shows."""
 
     base = HiddenField()

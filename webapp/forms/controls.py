@@ -38,6 +38,10 @@ class TextControl(StringField):
     def process_data(self, value: Value) -> None:
         self.data = self.field.format(value)
 
+    def shows(self, value: Value) -> bool:
+        """Whether what was typed is just how this value is shown."""
+        return (self.data or "").strip() == self.field.format(value)
+
     @override
     def pre_validate(self, form: BaseForm) -> None:
         self.value = _read(self.field, self.data or "")
@@ -52,6 +56,10 @@ class CheckControl(BooleanField):
         super().__init__(label=translated(field.label), **kwargs)
         self.type = BooleanField.__name__  # by which templates know how to draw it
         self.field = field
+
+    def shows(self, value: Value) -> bool:
+        """Whether the box is as this value would have it."""
+        return bool(self.data) == bool(value)
 
     @override
     def pre_validate(self, form: BaseForm) -> None:

@@ -7,7 +7,7 @@ from webapp.fields import Value, fields_of, message
 from webapp.forms.base import BasedForm
 from webapp.forms.controls import Control, control_for
 from webapp.translation import translated
-from webapp.users.operations import CreateUsers, DeleteUsers, Edit, Target, UpdateUsers
+from webapp.users.operations import CreateUsers, DeleteUsers, Edit, RestoreUsers, Target, UpdateUsers
 
 FIELDS = fields_of("users")
 
@@ -38,6 +38,13 @@ class UserForm(BasedForm):
         :raises BadRequest: `base` is no version.
         """
         return UpdateUsers((Edit(user_id, self.base_version, self.values),))
+
+    def restoration(self, user_id: int) -> RestoreUsers:
+        """Return the valid form as the operation that brings a deleted person back as typed.
+
+        :raises BadRequest: `base` is no version.
+        """
+        return RestoreUsers((Edit(user_id, self.base_version, self.values),))
 
     def refuse(self, error: ConstraintViolatedError) -> None:
         """Say at its control which value the database refused.

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webapp.changes.errors import OvertakenError, RowMissingError, Values
-from webapp.changes.records import Record, changeset_of, decoded_at
+from webapp.changes.records import Record, decoded_at
 from webapp.changes.versions import version_column, version_of
 from webapp.users.records import COLUMNS, FIELDS, ID, TABLE
 
@@ -37,10 +37,7 @@ def require(session: Session, user_id: int, base: int | None, held: Record | Non
     if base is None or not (deletion := version_of(session, TABLE, user_id)):
         raise RowMissingError(TABLE, user_id)
     before = decoded_at(session, TABLE, user_id, base, {})
-    changeset_id = changeset_of(session, deletion)
-    raise OvertakenError(
-        user_id, base=before, theirs=None, mine=before | dict(mine), changeset_id=changeset_id
-    )
+    raise OvertakenError(user_id, version=deletion, base=before, theirs=None, mine=before | dict(mine))
 
 
 def require_unchanged(session: Session, base: int | None, held: Record) -> None:
@@ -66,5 +63,4 @@ def require_deleted(session: Session, user_id: int, base: int | None, held: Reco
 
 def _overtaken(session: Session, base: int, held: Record) -> OvertakenError:
     before = decoded_at(session, TABLE, held.id, base, held.values)
-    changeset_id = changeset_of(session, held.version)
-    return OvertakenError(held.id, base=before, theirs=held.values, mine=before, changeset_id=changeset_id)
+    return OvertakenError(held.id, version=held.version, base=before, theirs=held.values, mine=before)

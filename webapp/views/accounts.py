@@ -5,18 +5,22 @@ from datetime import UTC, datetime
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from webapp.access.accounts import created_account_id, find_account, list_accounts
 from webapp.access.links import INVITATION_LIFETIME, create_link
-from webapp.access.operations import LastAdministratorError, UpdateAccount
+from webapp.access.operations import TABLE, LastAdministratorError, UpdateAccount
 from webapp.access.policy import Right
 from webapp.changes.errors import OvertakenError
+from webapp.changes.previews import Preview
 from webapp.changes.transactions import commit, housekeep
 from webapp.db import db
 from webapp.forms.accounts import ANSWERABLE, LAST_ADMINISTRATOR, AccountEditForm, AccountForm
 from webapp.models import Account
 from webapp.security import current_actor, needs, public_url
 from webapp.translation import translated
+from webapp.views.conflicts import Place, conflict_page
+from webapp.views.previews import meanwhile_of, perform, preview_page, tell_merged
 from webapp.views.saved import flash_saved
 
 bp = Blueprint("accounts", __name__, url_prefix="/accounts")
@@ -67,10 +71,12 @@ def create() -> ResponseReturnValue:
     if not form.validate():
         return render_template("accounts/new.html", form=form), 422
     try:
-        outcome = commit(form.creation(), actor=current_actor(), submission=form.submission.data)
+        outcome = perform(form.creation(), form)
     except ANSWERABLE as error:
         status = form.refuse(error)
         return render_template("accounts/new.html", form=form), status
+    if isinstance(outcome, Preview):
+        return preview_page(outcome)
     return _show_link(created_account_id(db.session(), outcome))
 
 
@@ -87,20 +93,25 @@ def edit(account_id: int) -> ResponseReturnValue:
 @needs(Right.MANAGE_ACCOUNTS)
 def update(account_id: int) -> ResponseReturnValue:
     """Save the fields that the form changed."""
-    account, _ = _get_account(account_id)
+    account, version = _get_account(account_id)
     form = AccountEditForm(obj=account)
     if not form.validate():
         return render_template("accounts/edit.html", form=form, account=account), 422
     operation = form.edit(account_id)
     try:
-        outcome = commit(operation, actor=current_actor(), submission=form.submission.data)
+        outcome = perform(operation, form)
     except ANSWERABLE as error:
         status = form.refuse(error)
         return render_template("accounts/edit.html", form=form, account=account), status
     except OvertakenError as error:
-        form.rebase(error, _get_account(account_id)[1])
-        return render_template("accounts/edit.html", form=form, account=account), 409
+        here = url_for(".edit", account_id=account_id)
+        place = Place(gettext("Accounts"), url_for(".index"), url=here, action=here)
+        return conflict_page(error, table_name=TABLE, form_class=AccountEditForm, place=place)
+    meanwhile = meanwhile_of(form, TABLE, account_id, version)
+    if isinstance(outcome, Preview):
+        return preview_page(outcome, meanwhile=meanwhile)
     flash_saved(outcome, kind=operation.kind, name=account.name, url=url_for(".edit", account_id=account_id))
+    tell_merged(meanwhile)
     return redirect(url_for(".index"), 303)
 
 

@@ -2,22 +2,19 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
 from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, to_user_timezone
-from sqlalchemy import select
 
 from webapp.access.policy import Right
 from webapp.changes import log
-from webapp.changes.fold import FoldedChange
 from webapp.db import db
-from webapp.models import User
 from webapp.security import needs
-from webapp.views.entries import Diff, Entry, diffs, entries
+from webapp.views.changed_rows import changed_rows
+from webapp.views.entries import Entry, entries
 from webapp.views.paging import Pager, read_number
 
 PAGE_SIZE = 50
@@ -27,18 +24,6 @@ ROW = re.compile(r"([a-z_]+):([0-9]{1,18})")
 """A table and the id of a row in it, as in ``users:42``."""
 
 bp = Blueprint("changes", __name__, url_prefix="/changes")
-
-
-@dataclass(frozen=True)
-class ShownChange:
-    """What became of one row: the operation, the row and its name, a link if it still exists, and its fields."""
-
-    op: str | None
-    table: str
-    row_id: int
-    title: str | None
-    url: str | None
-    diffs: list[Diff]
 
 
 @bp.get("/")
@@ -59,7 +44,7 @@ def show(changeset_id: int) -> ResponseReturnValue:
     session = db.session()
     changeset = log.find_changeset(session, changeset_id) or abort(404)
     changes = log.list_changes(session, changeset_id, size=CHANGES_SIZE + 1, after=_row_key())
-    rows = _shown(changes[:CHANGES_SIZE])
+    rows = changed_rows(changes[:CHANGES_SIZE])
     last = changes[CHANGES_SIZE - 1] if len(changes) > CHANGES_SIZE else None
     here = url_for(".show", changeset_id=changeset_id)
     return render_template(
@@ -72,26 +57,6 @@ def show(changeset_id: int) -> ResponseReturnValue:
             next=f"{here}?after={last.table_name}:{last.row_id}" if last else None,
         ),
     )
-
-
-def _shown(changes: Sequence[FoldedChange]) -> list[ShownChange]:
-    session = db.session()
-    names = log.last_names(session, (change.row for change in changes))
-    users = [change.row_id for change in changes if change.table_name == "users"]
-    existing = set(session.scalars(select(User.id).where(User.id.in_(users))))
-    return [
-        ShownChange(
-            op=change.op,
-            table=change.table_name,
-            row_id=change.row_id,
-            title=names.get(change.row),
-            url=url_for("users.show", user_id=change.row_id)
-            if change.table_name == "users" and change.row_id in existing
-            else None,
-            diffs=diffs(change),
-        )
-        for change in changes
-    ]
 
 
 def _by_day(shown: Sequence[Entry]) -> list[tuple[date, list[Entry]]]:

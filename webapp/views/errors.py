@@ -8,15 +8,27 @@ from flask_wtf.csrf import CSRFError
 from gunicorn.http.errors import ParseException
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from werkzeug.exceptions import BadRequest, Forbidden, HTTPException, InternalServerError, ServiceUnavailable
+from werkzeug.exceptions import (
+    BadRequest,
+    Conflict,
+    Forbidden,
+    HTTPException,
+    InternalServerError,
+    ServiceUnavailable,
+)
 
 from webapp.access.actors import ForbiddenError
-from webapp.changes.errors import ForeignSubmissionError
+from webapp.changes.errors import ConstraintViolatedError, ForeignSubmissionError
+from webapp.db import TurnTimeoutError
+from webapp.limits import TooSlowError
 from webapp.security import typed_fields
 from webapp.views.outages import Outage, outage_of
 
 RETRY_AFTER = 5
 """Seconds."""
+
+KEEPING = frozenset({BadRequest.code, Conflict.code, ServiceUnavailable.code})
+"""The pages that keep what was typed."""
 
 
 def init_app(app: Flask) -> None:
@@ -24,6 +36,9 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _show)
     app.register_error_handler(DBAPIError, _show_database_error)
     app.register_error_handler(PoolTimeoutError, _show_outage)
+    app.register_error_handler(TurnTimeoutError, _show_outage)
+    app.register_error_handler(TooSlowError, lambda _: _show(ServiceUnavailable(_too_slow())))
+    app.register_error_handler(ConstraintViolatedError, _show_constraint)
     app.register_error_handler(ForbiddenError, lambda _: _show(Forbidden()))
     app.register_error_handler(CSRFError, lambda _: _show(BadRequest(_stale_form())))
     app.register_error_handler(ForeignSubmissionError, _show_foreign_submission)
@@ -46,6 +61,13 @@ def _show_foreign_submission(_error: ForeignSubmissionError) -> Response:
     return make_response(page, BadRequest.code)
 
 
+def _show_constraint(error: ConstraintViolatedError) -> Response:
+    """Answer 409 if somebody else brought the same row back at this moment; what else is refused has its own page."""
+    if not error.name.startswith("pk_"):
+        raise error
+    return _show(Conflict())
+
+
 def _show_database_error(error: DBAPIError) -> Response:
     """Answer 503 if the database is out of reach, else 500: a wrong statement is our own fault."""
     outage = outage_of(error)
@@ -65,7 +87,7 @@ def _page(error: HTTPException, *, without: Collection[str] = ()) -> str:
     code = error.code if error.code is not None and error.code in texts else 400
     title, reason = texts[code]
     own_words = error.description if error.description != type(error).description else None
-    keeps = request.method == "POST" and code in {BadRequest.code, ServiceUnavailable.code}
+    keeps = request.method == "POST" and code in KEEPING
     typed = [field for field in typed_fields() if field[0] not in without] if keeps else []
     return render_template(f"errors/{code}.html", title=title, reason=own_words or reason, typed=typed)
 
@@ -99,6 +121,10 @@ def _outage_reason(outage: Outage) -> str:
             "The database takes no changes just now. Nothing was saved; try again later."
         ),
     }[outage]
+
+
+def _too_slow() -> str:
+    return gettext("This takes too long. Nothing was saved; ask for less at once.")
 
 
 def _stale_form() -> str:

@@ -1,6 +1,6 @@
 """People: the list, one record, and the forms that add, edit and delete."""
 
-from webapp.views.users import deleting, editing, history, listing, refusals, showing
+from webapp.views.users import deleting, editing, history, listing, refusals, restoring, showing
 from webapp.views.users.blueprint import bp
 
-__all__ = ["bp", "deleting", "editing", "history", "listing", "refusals", "showing"]
+__all__ = ["bp", "deleting", "editing", "history", "listing", "refusals", "restoring", "showing"]

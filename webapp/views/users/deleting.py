@@ -6,12 +6,13 @@ from flask_babel import gettext
 
 from webapp.access.policy import Right
 from webapp.changes.errors import OvertakenError
-from webapp.changes.transactions import commit
+from webapp.changes.previews import Preview
 from webapp.db import db
 from webapp.forms.users import DeletionForm
-from webapp.security import current_actor, needs
+from webapp.security import needs
 from webapp.users.errors import LinkedToAccountError
 from webapp.users.records import Record, find_record
+from webapp.views.previews import perform, preview_page
 from webapp.views.saved import flash_saved
 from webapp.views.users.blueprint import bp
 from webapp.views.users.returning import back, list_url
@@ -31,12 +32,14 @@ def delete(user_id: int) -> ResponseReturnValue:
     """Delete the person; ask again if somebody edited the record since the page was shown."""
     form = DeletionForm()
     try:
-        outcome = commit(form.deletion(user_id), actor=current_actor(), submission=form.submission.data)
+        outcome = perform(form.deletion(user_id), form)
     except OvertakenError:
         return _ask_again(user_id, gettext("Somebody changed this record meanwhile. Look at it again."))
     except LinkedToAccountError as error:
         reason = gettext("This is the own record of the account “%(name)s”.", name=error.account_name)
         return _ask_again(user_id, reason)
+    if isinstance(outcome, Preview):
+        return preview_page(outcome)
     flash_saved(outcome, kind="delete-users", name=former_name(user_id))
     return redirect(list_url())
 

@@ -11,7 +11,7 @@ from webapp.users.filters import FIELDS
 from webapp.users.query import ListQuery, Sort
 from webapp.views.users.list_addresses import query_string, url
 from webapp.views.users.list_texts import labels
-from webapp.views.users.shown import value_text
+from webapp.views.values import value_text
 
 
 class Column(NamedTuple):

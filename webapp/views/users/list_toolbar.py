@@ -9,7 +9,7 @@ from webapp.users.filters import FIELDS, Filter
 from webapp.users.query import ListQuery
 from webapp.views.users.list_addresses import url
 from webapp.views.users.list_texts import OPERATORS, labels
-from webapp.views.users.shown import value_text
+from webapp.views.values import value_text
 
 
 class Chip(NamedTuple):

@@ -1,41 +1,22 @@
 """The pages for a save that came too late or twice. Everything typed is kept, nothing is overwritten."""
 
-from dataclasses import dataclass
-from typing import cast
-
-from flask import abort, current_app, flash, render_template, request, url_for
+from flask import current_app, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from werkzeug.exceptions import NotFound
 
 from webapp.changes.errors import OvertakenError, RowMissingError, SubmissionReusedError
-from webapp.changes.log import created_row, find_changeset
+from webapp.changes.log import created_row
 from webapp.changes.versions import version_after
 from webapp.db import db
-from webapp.fields import Field, Value, fields_of
 from webapp.forms.users import UserForm
-from webapp.translation import translated
-from webapp.users.records import TABLE, Record, find_record
-from webapp.views.entries import actor_name
+from webapp.users.records import TABLE, find_record
+from webapp.views.conflicts import Place, conflict_page
 from webapp.views.users.blueprint import bp
 from webapp.views.users.form_page import form_page
+from webapp.views.users.restoring import gone_page
 from webapp.views.users.returning import back, list_url
-from webapp.views.users.shown import former_name, shown, typed_text, value_text
-
-FIELDS = fields_of(TABLE)
-
-Values = dict[str, Value]
-
-
-@dataclass(frozen=True)
-class ConflictRow:
-    """A field in which two versions differ: the three values as text (None: empty), and who changed it."""
-
-    label: str
-    base: str | None
-    theirs: str | None
-    mine: str | None
-    kind: str
+from webapp.views.users.shown import typed_text
 
 
 @bp.errorhandler(RowMissingError)
@@ -46,23 +27,17 @@ def show_missing(_error: RowMissingError) -> ResponseReturnValue:
 
 @bp.errorhandler(OvertakenError)
 def show_overtaken(error: OvertakenError) -> ResponseReturnValue:
-    """Show both versions; sending the form again saves what was typed over what the page shows, and over no more."""
-    record = find_record(db.session(), error.row_id)
-    if record is None:
-        return gone_page(error.row_id), 409
-    changeset = error.changeset_id and find_changeset(db.session(), error.changeset_id)
-    page = render_template(
-        "users/conflict.html",
-        user=shown(record),
-        rows=_conflict_rows(error, record),
-        who=actor_name(changeset) if changeset else gettext("Somebody outside Rollbook"),
-        when=changeset.committed_at if changeset else None,
-        form=_merged_form(error, record),
-        action=url_for(".update", user_id=record.id, back=back()),
-        show_url=url_for(".show", user_id=record.id, back=back()),
-        back_url=list_url(),
+    """Let whoever typed choose between the versions of each field that both changed."""
+    if error.theirs is None:
+        return gone_page(error.row_id)
+    user_id = error.row_id
+    place = Place(
+        list_label=gettext("Users"),
+        list_url=list_url(),
+        url=url_for(".show", user_id=user_id, back=back()),
+        action=url_for(".update", user_id=user_id, back=back()),
     )
-    return page, 409
+    return conflict_page(error, table_name=TABLE, form_class=UserForm, place=place)
 
 
 @bp.errorhandler(SubmissionReusedError)
@@ -88,45 +63,5 @@ def show_already_saved(error: SubmissionReusedError) -> ResponseReturnValue:
     return page, 409
 
 
-def gone_page(user_id: int) -> str:
-    """Show what was typed about a person whom somebody deleted meanwhile; 404 if there never was one."""
-    name = former_name(user_id) or abort(404)
-    return render_template("users/gone.html", name=name, rows=_typed_rows(UserForm()), back_url=list_url())
-
-
 def _typed_rows(form: UserForm) -> list[tuple[str, str | None]]:
     return [(control.label.text, typed_text(control)) for control in form.controls]
-
-
-def _conflict_rows(error: OvertakenError, record: Record) -> list[ConflictRow]:
-    rows: list[ConflictRow] = []
-    for field, (base, theirs, mine) in _versions(error, record):
-        if kind := _who_changed(base, theirs, mine):
-            texts = [value_text(field, value) for value in (base, theirs, mine)]
-            rows.append(ConflictRow(translated(field.label), *texts, kind=kind))
-    return rows
-
-
-def _merged_form(error: OvertakenError, record: Record) -> UserForm:
-    """Return the form based on what the page shows: fields that only they changed stay as they made them."""
-    merged = {
-        field.name: theirs if mine == base else mine
-        for field, (base, theirs, mine) in _versions(error, record)
-    }
-    submission = request.form.get("submission")
-    return UserForm(formdata=None, data={**merged, "base": record.version, "submission": submission})
-
-
-def _versions(error: OvertakenError, record: Record) -> list[tuple[Field, tuple[Value, Value, Value]]]:
-    """Return each field with its value at the base, as it is stored, and as it was typed."""
-    base, mine = cast("Values", error.base), cast("Values", error.mine)
-    return [(field, (base[name], record.values[name], mine[name])) for name, field in FIELDS.items()]
-
-
-def _who_changed(base: Value, theirs: Value, mine: Value) -> str | None:
-    """Return "theirs", "mine" or "both"; None if nobody did, or both alike."""
-    if theirs == mine:
-        return None
-    if mine == base:
-        return "theirs"
-    return "mine" if theirs == base else "both"

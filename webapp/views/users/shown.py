@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-from flask_babel import gettext
-
 from webapp.changes.log import last_names
+from webapp.changes.records import Record
 from webapp.db import db
-from webapp.fields import Field, Value, fields_of
+from webapp.fields import fields_of
 from webapp.forms.controls import Control
 from webapp.translation import translated
-from webapp.users.records import TABLE, Record
+from webapp.users.records import TABLE
+from webapp.views.values import value_text
 
 
 @dataclass(frozen=True)
@@ -28,15 +28,6 @@ def shown(record: Record) -> Shown:
         for name, field in fields_of(TABLE).items()
     ]
     return Shown(record.name, bool(record.values["active"]), fields)
-
-
-def value_text(field: Field, value: Value) -> str | None:
-    """Return a value in words, None where it is empty."""
-    if value is None:
-        return None
-    if field.type.name == "boolean":
-        return gettext("Yes") if value else gettext("No")
-    return field.format(value)
 
 
 def typed_text(control: Control) -> str | None:

@@ -1,0 +1,112 @@
+"""The page that shows what a save would do before it is done, and what else happened meanwhile."""
+
+from collections.abc import Sequence
+
+from babel.lists import format_list
+from flask import Flask, current_app, flash, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale, gettext
+from werkzeug.exceptions import Conflict
+
+from webapp.changes.meanwhile import Meanwhile, list_meanwhile
+from webapp.changes.operations import Operation
+from webapp.changes.previews import Preview, PreviewOutdatedError, UnrepeatableError
+from webapp.changes.transactions import Outcome, commit, preview
+from webapp.db import db
+from webapp.forms.base import BasedForm, RecordedForm
+from webapp.security import current_actor, typed_fields
+from webapp.views.changed_rows import ShownChange, changed_rows
+from webapp.views.entries import Diff, actor_name, diffs
+
+MOST_SHOWN = 100
+"""Rows of a preview that are shown one by one."""
+
+MOST_MEANWHILE = 10
+"""Changes that others made meanwhile which are told one by one."""
+
+CHOICES = frozenset({"digest", "preview", "commit", "save", "save_and_add", "save_and_continue"})
+"""What a page of a preview does not carry on: the preview before it, and the button that led here."""
+
+
+def init_app(app: Flask) -> None:
+    """Answer a commit that would not do what was shown, wherever it came from."""
+    app.register_error_handler(PreviewOutdatedError, _show_outdated)
+    app.register_error_handler(UnrepeatableError, _show_unrepeatable)
+
+
+def perform(operation: Operation, form: RecordedForm) -> Outcome | Preview:
+    """Commit what a form asks for, or only see what that would do, as the button says that was pressed.
+
+    :raises Exception: what `commit` and `preview` raise.
+    """
+    actor, submission = current_actor(), form.submission.data
+    if form.wants_preview:
+        return preview(operation, actor=actor, submission=submission)
+    return commit(
+        operation, actor=actor, message=form.message.value, submission=submission, expected=form.expected
+    )
+
+
+def preview_page(
+    effect: Preview, *, meanwhile: Sequence[Meanwhile] = (), outdated: str | None = None
+) -> ResponseReturnValue:
+    """Show what a save would do; the page sends the form again, bound to that.
+
+    `meanwhile` is what others did since the form was opened, and stays; `outdated` says why this is not what was
+    seen before.
+    """
+    page = render_template(
+        "changes/preview.html",
+        effect=effect,
+        changes=_shown(effect),
+        meanwhile=[_told(each) for each in meanwhile],
+        outdated=outdated,
+        typed=[(name, value) for name, value in typed_fields() if name not in CHOICES],
+    )
+    return page, 409 if outdated else 200
+
+
+def meanwhile_of(form: BasedForm, table_name: str, row_id: int, version: int) -> list[Meanwhile]:
+    """Return what others did to a row between the version that a form shows and the one that it met."""
+    base = form.base_version
+    if base in {None, version}:
+        return []
+    return list_meanwhile(db.session(), [(table_name, row_id)], since=base or 0, until=version + 1)
+
+
+def tell_merged(meanwhile: Sequence[Meanwhile]) -> None:
+    """Say after a save what others had changed meanwhile, and that it stays."""
+    for each in meanwhile[:1]:
+        who, labels, _ = _told(each)
+        flash(gettext("Meanwhile %(who)s changed %(fields)s. That stays.", who=who, fields=labels), "notice")
+
+
+def _show_outdated(error: PreviewOutdatedError) -> ResponseReturnValue:
+    if error.since is None:
+        return preview_page(
+            error.preview, outdated=gettext("You had not seen this yet. It is what your form would do now.")
+        )
+    rows = [change.row for change in error.preview.changes[:MOST_SHOWN]]
+    meanwhile = list_meanwhile(db.session(), rows, since=error.since, size=MOST_MEANWHILE)
+    reason = gettext(
+        "Something changed since you looked, so nothing was saved. This is what your form would do now."
+    )
+    return preview_page(error.preview, meanwhile=meanwhile, outdated=reason)
+
+
+def _show_unrepeatable(_error: UnrepeatableError) -> ResponseReturnValue:
+    reason = gettext(
+        "This gives a different result each time, so what you saw cannot be kept. Nothing was saved."
+    )
+    return current_app.handle_http_exception(Conflict(reason))
+
+
+def _shown(effect: Preview) -> list[ShownChange]:
+    return changed_rows(effect.changes[:MOST_SHOWN])
+
+
+def _told(each: Meanwhile) -> tuple[str, str, list[Diff]]:
+    changed = diffs(each.change)
+    who = actor_name(each.changeset) if each.changeset else gettext("Somebody outside Rollbook")
+    labels = format_list([diff.label.lower() for diff in changed], locale=get_locale())
+    return who, labels, changed
