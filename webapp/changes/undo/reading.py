@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Row, case, func, or_, select, text
+from sqlalchemy import Row, case, func, or_, select, text, true
 from sqlalchemy.orm import Session
 
 from webapp.changes.fold import FoldedChange, fold
@@ -17,7 +17,7 @@ from webapp.models.types import Json
 LISTED = 100
 """Rows that are listed one by one."""
 
-CLASHES = """
+HOLDERS = """
     SELECT row_id, holder.id AS holder_id
     FROM undo_plan JOIN {table} AS holder ON holder.email_key = {email_key} AND holder.id <> row_id
     WHERE table_name = '{table}' AND applies AND deed <> 'delete' AND NOT EXISTS (
@@ -40,11 +40,12 @@ class Conflict:
 
 @dataclass(frozen=True)
 class OpenRow:
-    """A row that the undo leaves alone, in whole or in part, unless somebody decides otherwise.
+    """A row that somebody may have to decide about.
 
     `deed`, `obstacle` and `skipped` are as in the plan. `since` is the changeset that stands in the way: the last one
-    that touched the row, or the one that erased it; None for changes from outside that nobody gathered yet. `change`
-    is what undoing it wholly would do. `conflicts` is by field.
+    that touched the row, or the one that erased it; None for changes from outside that nobody gathered yet. `holder`
+    is the row that now has the e-mail address which this one would get back. `change` is what undoing it wholly would
+    do. `conflicts` is by field.
     """
 
     table_name: str
@@ -53,59 +54,58 @@ class OpenRow:
     obstacle: str | None
     skipped: bool
     since: int | None
+    holder: int | None
     conflicts: Mapping[str, Conflict]
     change: FoldedChange
 
-
-@dataclass(frozen=True)
-class Clash:
-    """A row that cannot get its e-mail address back, because another row, the holder, has it now."""
-
-    table_name: str
-    row_id: int
-    holder_id: int
+    @property
+    def row(self) -> tuple[str, int]:
+        """Table and row id."""
+        return self.table_name, self.row_id
 
 
 @dataclass(frozen=True)
 class Survey:
-    """What an undo cannot do by itself: how many rows were changed since, or are past undoing, and the first of them.
-
-    `rows` also lists those that are skipped.
-    """
+    """What an undo would not do by itself: the first rows, how many were changed since, and how many it never can."""
 
     rows: Sequence[OpenRow]
     changed: int
     impossible: int
-    clashes: Sequence[Clash]
 
 
-def survey(session: Session, undo: Undo) -> Survey:
-    """Look at what stands in the way of an undo; nothing is changed or held."""
+def survey(session: Session, undo: Undo, *, whole: bool = False) -> Survey:
+    """Look at what stands in the way of an undo, and at what it skips; nothing is changed or held.
+
+    :param whole: list the rows too that nothing stands in the way of.
+    """
     with planned(session, undo.changeset_id, undo.skipped, undo.overridden):
         counted = func.sum(case((PLAN.c.obstacle == "changed", 1), else_=0)), func.count(PLAN.c.obstacle)
         changed, obstructed = session.execute(select(*counted)).one()
-        return Survey(
-            rows=_open_rows(session, undo),
-            changed=changed or 0,
-            impossible=obstructed - (changed or 0),
-            clashes=_clashes(session, undo),
-        )
+        rows = _open_rows(session, undo, whole=whole)
+    return Survey(rows, changed or 0, obstructed - (changed or 0))
 
 
-def _open_rows(session: Session, undo: Undo) -> list[OpenRow]:
+def _open_rows(session: Session, undo: Undo, *, whole: bool) -> list[OpenRow]:
+    holders = _holders(session, undo)
+    is_open = or_(
+        PLAN.c.obstacle.is_not(None),
+        PLAN.c.skipped,
+        *((PLAN.c.table_name == table_name) & (PLAN.c.row_id == row_id) for table_name, row_id in holders),
+    )
     statement = (
         select(PLAN, func.coalesce(Change.erased_in, Change.changeset_id).label("since"))
         .join(Change, Change.id == PLAN.c.version)
-        .where(PLAN.c.deed.is_not(None), or_(PLAN.c.obstacle.is_not(None), PLAN.c.skipped))
-        .order_by(PLAN.c.table_name, PLAN.c.row_id)
-        .limit(LISTED)
+        .where(PLAN.c.deed.is_not(None), true() if whole else is_open)
+        # What was decided is never cut off, nor is it forgotten then.
+        .order_by(PLAN.c.skipped.desc(), PLAN.c.obstacle.is_(None), PLAN.c.table_name, PLAN.c.row_id)
+        .limit(LISTED + len(undo.skipped))
     )
-    found = session.execute(statement).all()
+    found = sorted(session.execute(statement), key=lambda row: (row.table_name, row.row_id))
     inverses = _inverses(session, undo, found)
-    return [_open(row, inverses[row.table_name, row.row_id]) for row in found]
+    return [_open(row, holders.get(row[:2]), inverses[row[:2]]) for row in found]
 
 
-def _open(row: Row[Any], change: FoldedChange) -> OpenRow:
+def _open(row: Row[Any], holder: int | None, change: FoldedChange) -> OpenRow:
     conflicts: dict[str, list[Json]] = row.conflicts or {}
     return OpenRow(
         row.table_name,
@@ -114,6 +114,7 @@ def _open(row: Row[Any], change: FoldedChange) -> OpenRow:
         row.obstacle,
         row.skipped,
         row.since,
+        holder,
         {field: Conflict(*values) for field, values in conflicts.items()},
         change,
     )
@@ -140,13 +141,13 @@ def _inverse(change: FoldedChange) -> FoldedChange:
     )
 
 
-def _clashes(session: Session, undo: Undo) -> list[Clash]:
+def _holders(session: Session, undo: Undo) -> dict[tuple[str, int], int]:
+    """Return, for rows that cannot get their e-mail address back, who has it now."""
     dialect = DIALECTS[session.get_bind().dialect.name]
-    found: list[Clash] = []
+    gives_up = dialect.HAS_EMAIL.format("own.back")
+    holders: dict[tuple[str, int], int] = {}
     for table_name in touched_tables(session, undo.changeset_id):
-        source = CLASHES.format(
-            table=table_name, email_key=dialect.EMAIL_KEY, gives_up=dialect.HAS_EMAIL.format("own.back")
-        )
+        source = HOLDERS.format(table=table_name, email_key=dialect.EMAIL_KEY, gives_up=gives_up)
         rows = session.execute(text(source), {"listed": LISTED})
-        found += [Clash(table_name, row.row_id, row.holder_id) for row in rows]
-    return found
+        holders |= {(table_name, row.row_id): row.holder_id for row in rows}
+    return holders
