@@ -32,6 +32,8 @@ EXPECTED = {
     "GET assets.show": (200, 200, 200, 200, 200, 200),
     "GET changes.index": (302, 403, 200, 200, 200, 200),
     "GET changes.show": (302, 403, 200, 200, 200, 200),
+    "GET changes.undo": (302, 403, 403, 403, 200, 200),
+    "POST changes.commit_undo": (401, 403, 403, 403, 200, 200),
     "GET health.live": (200, 200, 200, 200, 200, 200),
     "GET health.ready": (200, 200, 200, 200, 200, 200),
     "GET home.index": (302, 302, 302, 302, 302, 302),

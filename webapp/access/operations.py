@@ -4,20 +4,23 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import cast
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 from typing_extensions import override
 
 from webapp.access import links, sign_ins
 from webapp.access.actors import hold_administrators
 from webapp.access.policy import Right, Role
+from webapp.changes import table_rules
 from webapp.changes.errors import RowMissingError
 from webapp.changes.merge import merge_into
 from webapp.changes.operations import Operation, register
 from webapp.changes.records import Record
+from webapp.changes.table_rules import TableRules
+from webapp.changes.undo.writing import Writing
 from webapp.changes.versions import version_of
 from webapp.fields import Value, fields_of
-from webapp.models import Account, User
+from webapp.models import Account, Changeset, Credential, Preference, User
 
 TABLE = Account.__tablename__
 FIELDS = fields_of(TABLE)
@@ -25,6 +28,14 @@ FIELDS = fields_of(TABLE)
 
 class LastAdministratorError(Exception):
     """After this nobody could manage accounts any more."""
+
+
+class AccountInUseError(Exception):
+    """The account cannot be deleted, because its owner has used it; it can be deactivated instead."""
+
+    def __init__(self, account_name: str) -> None:
+        super().__init__("the account was used")
+        self.account_name = account_name
 
 
 @register
@@ -112,7 +123,54 @@ def end_access(session: Session, account_id: int) -> None:
     links.end_links(session, account_id)
 
 
+def _before_writing(session: Session, writing: Writing) -> None:
+    """Prepare accounts to be set back; another role, or none at all, also ends the account's sign-ins.
+
+    :raises RowMissingError: the own record of one does not exist.
+    """
+    hold_administrators(session)
+    records = writing.references("user_id").subquery()
+    missing = session.scalars(select(records).where(records.c[0].not_in(select(User.id))).limit(1)).first()
+    if missing is not None:
+        raise RowMissingError(User.__tablename__, missing)
+    for account_id in session.scalars(writing.given("role", "active")).all():
+        end_access(session, account_id)
+
+
+def _before_deleting(session: Session, writing: Writing) -> None:
+    """Refuse to delete accounts that were used; end the access of the others.
+
+    :raises AccountInUseError: one has acted, or has a password or preferences.
+    """
+    used = or_(
+        Account.id.in_(select(Changeset.actor_id)),
+        Account.id.in_(select(Credential.account_id)),
+        Account.id.in_(select(Preference.account_id)),
+    )
+    deleted = Account.id.in_(writing.deleted)
+    in_use = session.scalars(select(Account.name).where(deleted, used).limit(1)).first()
+    if in_use is not None:
+        raise AccountInUseError(in_use)
+    for account_id in session.scalars(writing.deleted).all():
+        end_access(session, account_id)
+
+
+def _afterwards(session: Session, _writing: Writing) -> None:
+    _require_administrator(session)
+
+
 def _require_administrator(session: Session) -> None:
     remaining = select(Account.id).where(Account.role == Role.ADMINISTRATOR, Account.active).limit(1)
     if session.execute(remaining).one_or_none() is None:
         raise LastAdministratorError
+
+
+table_rules.register(
+    TABLE,
+    TableRules(
+        Right.MANAGE_ACCOUNTS,
+        before_writing=_before_writing,
+        before_deleting=_before_deleting,
+        afterwards=_afterwards,
+    ),
+)

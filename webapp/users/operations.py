@@ -4,13 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, text, update
+from sqlalchemy import Select, bindparam, delete, insert, select, text, update
 from sqlalchemy.orm import Session
 from typing_extensions import override
 
 from webapp.access.policy import Right
+from webapp.changes import table_rules
 from webapp.changes.merge import merge_into
 from webapp.changes.operations import Operation, register
+from webapp.changes.table_rules import TableRules
+from webapp.changes.undo.writing import Writing
 from webapp.fields import Value
 from webapp.models import Account, User
 from webapp.users.checking import checked
@@ -176,7 +179,14 @@ def _by_fields(changes: Sequence[Values]) -> dict[tuple[str, ...], list[Values]]
     return groups
 
 
-def _refuse_linked(session: Session, user_ids: Sequence[int]) -> None:
+def _refuse_linked(session: Session, user_ids: Sequence[int] | Select[int]) -> None:
     linked = select(Account.user_id, Account.name).where(Account.user_id.in_(user_ids)).limit(1)
     if account := session.execute(linked).one_or_none():
         raise LinkedToAccountError(account.user_id, account.name)
+
+
+def _before_deleting(session: Session, writing: Writing) -> None:
+    _refuse_linked(session, writing.deleted)
+
+
+table_rules.register(User.__tablename__, TableRules(Right.EDIT_USERS, before_deleting=_before_deleting))

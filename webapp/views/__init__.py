@@ -3,13 +3,13 @@
 from flask import Blueprint, Flask
 from werkzeug.routing import IntegerConverter, Map
 
-from webapp.views import account, accounts, assets, changes, health, home, sign_in, sign_out, users
+from webapp.views import account, accounts, assets, health, home, sign_in, sign_out, undoing, users
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     account.bp,
     accounts.bp,
     assets.bp,
-    changes.bp,
+    undoing.bp,  # the blueprint of changes, with the pages of undo on it
     health.bp,
     home.bp,
     sign_in.bp,

@@ -146,8 +146,8 @@ def _triggers(table: Tracked) -> dict[str, str]:
     parts = {
         "table": table.name,
         "guard": GUARD,
-        "new_values": _values(table, "new"),
-        "old_values": _values(table, "old"),
+        "new_values": values(table, "new"),
+        "old_values": values(table, "old"),
         "changed_values": _changed_values(table),
         "differs": " OR ".join(f"old.{column} IS NOT new.{column}" for column in table.columns),
     }
@@ -155,7 +155,7 @@ def _triggers(table: Tracked) -> dict[str, str]:
     return {f"rollbook_{name}_{table.name}": source.format(**parts) for name, source in sources.items()}
 
 
-def _values(table: Tracked, row: str) -> str:
+def values(table: Tracked, row: str) -> str:
     """Select (key, value as JSON text) of every recorded field of the row `row`."""
     plain = [PLAIN.format(column=column, value=_json(table, row, column)) for column in table.plain]
     members = [MEMBERS.format(column=column, row=row, member=MEMBER) for column in table.exploded]
