@@ -8,7 +8,8 @@ from flask import url_for
 from sqlalchemy import Row as StoredRow
 
 from webapp.users.filters import FIELDS
-from webapp.users.query import ListQuery, Sort
+from webapp.users.parameters import Sort
+from webapp.users.query import ListQuery
 from webapp.views.users.list_addresses import query_string, url
 from webapp.views.users.list_texts import labels
 from webapp.views.users.shown import value_text

@@ -13,7 +13,8 @@ from webapp.security import current_actor, needs
 from webapp.translation import translated
 from webapp.users.limits import TooSlowError
 from webapp.users.listing import Page, list_users
-from webapp.users.query import SIZES, BadParameterError, ListQuery
+from webapp.users.parameters import SIZES, BadParameterError
+from webapp.users.query import ListQuery
 from webapp.views.users import list_addresses, list_table, list_texts, list_toolbar
 from webapp.views.users.blueprint import bp
 
