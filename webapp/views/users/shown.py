@@ -9,6 +9,7 @@ from webapp.db import db
 from webapp.fields import Field, Value, fields_of
 from webapp.forms.controls import Control
 from webapp.translation import translated
+from webapp.users.past import PastRecord
 from webapp.users.records import TABLE, Record
 
 
@@ -21,7 +22,7 @@ class Shown:
     fields: list[tuple[str, str | None, str]]
 
 
-def shown(record: Record) -> Shown:
+def shown(record: Record | PastRecord) -> Shown:
     """Make a person ready for a page."""
     fields = [
         (translated(field.label), field.format(record.values[name]) or None, field.type.name)
@@ -43,6 +44,11 @@ def typed_text(control: Control) -> str | None:
     """Return what a control holds, in words."""
     data = control.data
     return value_text(control.field, data) if isinstance(data, bool) else data or None
+
+
+def erased_name(user_id: int) -> str:
+    """Return what to call a person whose values history no longer has."""
+    return gettext("erased person #%(number)s", number=user_id)
 
 
 def former_name(user_id: int) -> str | None:
