@@ -57,7 +57,7 @@ class ListQuery:
         )
         if query.at is not None and query.sort != BY_ID:
             raise BadParameterError(
-                "sort", message("As it was, the list comes in the order of numbers only.")
+                "sort", message("As it was, the list comes in one order only, that of numbers.")
             )
         if len(pages) == len(PAGES):
             raise BadParameterError("before", message("A page is either after a row or before one."))
