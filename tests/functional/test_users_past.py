@@ -91,6 +91,14 @@ def test_a_person_who_was_deleted_since_is_shown(ben: FlaskClient, history: dict
     assert soup(page).select_one(".past a.button")["href"] == "/users/51/history/"
 
 
+def test_the_history_leads_to_the_person_as_they_were_then(ben: FlaskClient, history: dict[str, int]):
+    links = soup(ben.get("/users/50/history/")).select(".history a[href*='at=']")
+    assert [query(link["href"])["at"] for link in links] == [
+        [f"changeset:{history[name]}"] for name in ("edited", "added")
+    ]
+    assert "as it was on" in words(ben.get(links[1]["href"]))
+
+
 @pytest.mark.parametrize(
     ("user_id", "at", "said"),
     [(50, "before", "was added later, in change"), (51, "deleted", "had been deleted before, in change")],
