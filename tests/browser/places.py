@@ -79,6 +79,29 @@ def changeset(visit: Visit) -> None:
     visit.page.get_by_role("status").get_by_role("link", name="change").click()
 
 
+def past_list(visit: Visit) -> None:
+    saved(visit, "48")
+    visit.page.goto(f"/users/?at=changeset:{newest_changeset(visit)}&age__gte=1")
+
+
+def past_user(visit: Visit) -> None:
+    saved(visit, "49")
+    at = newest_changeset(visit)
+    saved(visit, "50")
+    visit.page.goto(f"/users/{visit.user}/?at=changeset:{at}")
+
+
+def past_without_user(visit: Visit) -> None:
+    at = newest_changeset(visit)
+    visit.outside("INSERT INTO users (name) VALUES ('Boris')")
+    ((boris,),) = visit.outside("SELECT id FROM users WHERE name = 'Boris'")
+    visit.page.goto(f"/users/{boris}/?at=changeset:{at}")
+
+
+def newest_changeset(visit: Visit) -> int:
+    return visit.outside("SELECT max(id) FROM changeset")[0][0]
+
+
 def account_refused(visit: Visit) -> None:
     visit.page.goto("/accounts/new/")
     visit.page.get_by_role("button", name="Add account").click()
@@ -125,6 +148,9 @@ PLACES: tuple[Callable[[Visit], None], ...] = (
     already_saved,
     saved,
     changeset,
+    past_list,
+    past_user,
+    past_without_user,
     account_refused,
     account_link,
     used_link,

@@ -16,7 +16,8 @@ from webapp.models import User
 from webapp.users import listing, statements
 from webapp.users.filters import FIELDS
 from webapp.users.listing import Count, list_users
-from webapp.users.query import ListQuery, Sort
+from webapp.users.parameters import Sort
+from webapp.users.query import ListQuery
 from webapp.users.search_text import fold, part_of_words, words
 
 ROWS = st.lists(

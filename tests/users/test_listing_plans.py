@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from tests.users.people import MANY, page
 from webapp.users.filters import FIELDS
 from webapp.users.listing import Count, list_users
-from webapp.users.query import ListQuery, Sort
+from webapp.users.parameters import Sort
+from webapp.users.query import ListQuery
 
 SORTS = [Sort(field, descending) for field in ("id", *FIELDS) for descending in (False, True)]
 

@@ -57,16 +57,25 @@ def list_users(session: Session, query: ListQuery) -> Page:
 
     :raises TooSlowError: no index serves this list, and without one it took too long.
     """
-    rows, count = _fetch(session, query)
+    return turn_to(query, lambda turned: _fetch(session, turned))
+
+
+def turn_to(query: ListQuery, fetch: Callable[[ListQuery], tuple[Rows, Count]]) -> Page:
+    """Return a page of what `fetch` finds, or the page to turn to instead, as `list_users` does.
+
+    :param fetch: returns the rows in the direction of the search for them, one more than fit if there are more, and
+        how many people there are in all.
+    """
+    rows, count = fetch(query)
     if query.after and not rows:
-        return list_users(session, query.replace(before="end"))
+        return turn_to(query.replace(before="end"), fetch)
     if query.is_backwards and query.position and len(rows) < query.size:
-        return list_users(session, query.replace())
+        return turn_to(query.replace(), fetch)
     return _page(query, rows, count)
 
 
 def _fetch(session: Session, query: ListQuery) -> tuple[Rows, Count]:
-    """Return the rows in the direction of the search for them, one more than fit if there are more, and the count."""
+    """Return the rows and the count, as `turn_to` asks for them."""
     shape = statements.shape(query, is_sqlite=session.get_bind().dialect.name == "sqlite")
     values = statements.values(query)
 

@@ -26,7 +26,8 @@ from webapp.models import User
 from webapp.users import filters, keyset
 from webapp.users.filters import Columns
 from webapp.users.keyset import Key, Nulls
-from webapp.users.query import ListQuery, Sort, sort_keys
+from webapp.users.parameters import Sort
+from webapp.users.query import ListQuery, sort_keys
 from webapp.users.search_text import TRIGRAM, like, part_of_words
 
 MOST_COUNTED = 10_000
@@ -128,7 +129,7 @@ def page_by_walking(shape: Shape) -> Select[Any]:
     names = [*_names(shape), filters.SEARCH_TEXT, *(filters.KEYS[field] for field, _, _ in shape.filters)]
     steps = _walk(shape, list(dict.fromkeys(names)), STEPS, _conditions_on_sort(shape))
     page = [steps.c[name] for name in _names(shape)]
-    return select(*page).where(*_conditions(shape, steps.c)).limit(bindparam("rows"))
+    return select(*page).where(*conditions(shape, steps.c)).limit(bindparam("rows"))
 
 
 @lru_cache(maxsize=256)
@@ -150,6 +151,12 @@ def exact_count(shape: Shape) -> Select[Any]:
 def count(shape: Shape) -> Select[Any]:
     """Count the matches, as `matches`, up to one more than `MOST_COUNTED`."""
     return select(_count(_matches(shape).limit(MOST_COUNTED + 1).subquery()))
+
+
+def conditions(shape: Shape, columns: Columns) -> list[ColumnElement[bool]]:
+    """Return the conditions of a list on the columns of `users`, or on such as mean the same."""
+    searched = [filters.is_like(columns, "q")] if shape.has_search else []
+    return searched + [filters.condition(columns, *each) for each in shape.filters]
 
 
 def _walk(
@@ -175,17 +182,12 @@ def _walk(
 def _matches(shape: Shape, names: Sequence[str] = ()) -> Select[Any]:
     matches = select(*[USERS.c[name] for name in names] or [literal(1)])
     if not shape.has_trigrams:
-        return matches.select_from(USERS).where(*_conditions(shape, USERS.c))
+        return matches.select_from(USERS).where(*conditions(shape, USERS.c))
     found = TRIGRAMS.c.users_search.bool_op("MATCH")(bindparam("trigrams"))
     filtered = [filters.condition(USERS.c, *each) for each in shape.filters]
     if not names and not filtered:
         return matches.select_from(TRIGRAMS).where(found)
     return matches.join_from(TRIGRAMS, USERS, USERS.c.id == TRIGRAMS.c.rowid).where(found, *filtered)
-
-
-def _conditions(shape: Shape, columns: Columns) -> list[ColumnElement[bool]]:
-    searched = [filters.is_like(columns, "q")] if shape.has_search else []
-    return searched + [filters.condition(columns, *each) for each in shape.filters]
 
 
 def _conditions_on_sort(shape: Shape) -> list[ColumnElement[bool]]:

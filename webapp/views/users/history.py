@@ -7,6 +7,7 @@ from flask import abort, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from webapp.access.policy import Right
+from webapp.changes import past
 from webapp.changes.fold import FoldedChange
 from webapp.changes.log import list_row_changes
 from webapp.db import db
@@ -29,6 +30,7 @@ class HistoryEntry:
     """What one changeset did to the person."""
 
     url: str
+    then_url: str | None
     sentence: str
     message: str | None
     actor_name: str
@@ -64,12 +66,17 @@ def _entry(name: str, changeset: Changeset, change: FoldedChange) -> HistoryEntr
     changed = diffs(change)
     return HistoryEntry(
         url=url_for("changes.show", changeset_id=changeset.id),
+        then_url=None if change.op == "delete" else _then_url(change.row_id, changeset.id),
         sentence=row_sentence(change.op, name, [diff.label for diff in changed]),
         message=changeset.message,
         actor_name=actor_name(changeset),
         committed_at=changeset.committed_at,
         diffs=changed,
     )
+
+
+def _then_url(user_id: int, changeset_id: int) -> str:
+    return url_for("users.show", user_id=user_id, at=past.write(changeset_id), back=back())
 
 
 def _pager(user_id: int, versions: list[int]) -> Pager:

@@ -5,30 +5,34 @@ from itertools import repeat
 from typing import Any, NamedTuple
 
 from flask import url_for
+from flask_babel import gettext
 from sqlalchemy import Row as StoredRow
 
+from webapp.changes import past
 from webapp.users.filters import FIELDS
-from webapp.users.query import ListQuery, Sort
+from webapp.users.parameters import Sort
+from webapp.users.query import ListQuery
 from webapp.views.users.list_addresses import query_string, url
 from webapp.views.users.list_texts import labels
+from webapp.views.users.shown import erased_name
 from webapp.views.values import value_text
 
 
 class Column(NamedTuple):
-    """A column's head: where a click leads, and how the list is sorted by it."""
+    """A column's head: where a click leads, and how the list is sorted by it; nowhere in the list as it was."""
 
     name: str
     label: str
     numeric: bool
     kind: str
-    sort_url: str
+    sort_url: str | None
     direction: str | None
 
 
 class Row(NamedTuple):
     """A person's line: the text of its first column, which is a link, and the other cells.
 
-    A cell is the look ("numeric", "boolean" or "text") and the label of its column, and its text, None where empty.
+    A cell is the look ("numeric", "boolean", "text", "erased"), the label of its column, and its text, None if empty.
     """
 
     url: str
@@ -45,7 +49,7 @@ def columns(query: ListQuery) -> list[Column]:
             label=labels()[name],
             numeric=FIELDS[name].type.is_numeric,
             kind=FIELDS[name].type.name,
-            sort_url=url(query.replace(sort=(Sort(name, descending=query.sort[0] == Sort(name)),))),
+            sort_url=None if query.at is not None else _sort_url(query, name),
             direction=directions.get(name),
         )
         for name in query.columns
@@ -56,7 +60,8 @@ def rows(query: ListQuery, heads: Sequence[Column], stored: Sequence[StoredRow[A
     """Return the lines of the page, formatted a column at a time: a call for each cell would be most of the work."""
     if not stored:
         return []
-    before, after = url_for("users.show", user_id=0, back=query_string(query)).split("/0/")
+    at = None if query.at is None else past.write(query.at)
+    before, after = url_for("users.show", user_id=0, back=query_string(query), at=at).split("/0/")
     first, *others = (FIELDS[name] for name in query.columns)
     ids, titles, *values = zip(*stored, strict=True)
     # Behind the chosen columns stand those by which the list is sorted.
@@ -71,6 +76,21 @@ def rows(query: ListQuery, heads: Sequence[Column], stored: Sequence[StoredRow[A
         )
         for user_id, title, line in zip(ids, titles, lines, strict=False)
     ]
+
+
+def rows_at(query: ListQuery, heads: Sequence[Column], stored: Sequence[StoredRow[Any]]) -> list[Row]:
+    """Return the lines of a page of the list as it was; of who was erased they say no more than that."""
+    lines = zip(rows(query, heads, stored), stored, strict=True)
+    return [line if row.erased_in is None else _erased(line, row.id) for line, row in lines]
+
+
+def _erased(line: Row, user_id: int) -> Row:
+    gone = gettext("erased")
+    return Row(line.url, erased_name(user_id), [("erased", label, gone) for _, label, _ in line.cells])
+
+
+def _sort_url(query: ListQuery, name: str) -> str:
+    return url(query.replace(sort=(Sort(name, descending=query.sort[0] == Sort(name)),)))
 
 
 def _look(head: Column) -> str:

@@ -6,7 +6,7 @@ from flask_babel import gettext
 
 from webapp.translation import translated
 from webapp.users.filters import FIELDS, Filter
-from webapp.users.query import ListQuery
+from webapp.users.query import BY_ID, ListQuery
 from webapp.views.users.list_addresses import url
 from webapp.views.users.list_texts import OPERATORS, labels
 from webapp.views.values import value_text
@@ -27,6 +27,11 @@ def chips(query: ListQuery) -> list[Chip]:
 def hidden(query: ListQuery) -> list[tuple[str, str]]:
     """Return what a new search keeps of the list."""
     return query.replace(q="", exact=False).to_args()
+
+
+def hidden_in_past(query: ListQuery) -> list[tuple[str, str]]:
+    """Return what the list as it was at another time keeps of this one."""
+    return query.replace(at=None, sort=BY_ID, exact=False).to_args()
 
 
 def all_columns(query: ListQuery) -> list[tuple[str, str, bool]]:

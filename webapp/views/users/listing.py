@@ -7,24 +7,29 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
 
 from webapp.access.policy import Right
+from webapp.changes.past import Point
 from webapp.db import db
 from webapp.fields import message
 from webapp.limits import TooSlowError
 from webapp.security import current_actor, needs
 from webapp.translation import translated
 from webapp.users.listing import Page, list_users
-from webapp.users.query import SIZES, BadParameterError, ListQuery
+from webapp.users.parameters import SIZES, BadParameterError
+from webapp.users.past import list_users_at
+from webapp.users.query import ListQuery
 from webapp.views.users import list_addresses, list_table, list_texts, list_toolbar
 from webapp.views.users.blueprint import bp
+from webapp.views.users.then import point_at, reader_zone, then, typed
 
 
 @bp.get("/")
 @needs(Right.SEE_USERS)
 def index() -> ResponseReturnValue:
     """Show the page of the list that the address asks for."""
-    query = ListQuery.parse(request.args.to_dict(flat=False))
-    page = list_users(db.session(), query)
-    return render_template("users/index.html", **_context(query, page))
+    query = ListQuery.parse(request.args.to_dict(flat=False), zone=reader_zone())
+    point = None if query.at is None else point_at(query.at)
+    page = list_users_at(db.session(), query, point) if point else list_users(db.session(), query)
+    return render_template("users/index.html", **_context(query, page), **_past(query, point))
 
 
 @bp.errorhandler(BadParameterError)
@@ -37,7 +42,13 @@ def show_bad_parameter(error: BadParameterError) -> ResponseReturnValue:
 @bp.errorhandler(TooSlowError)
 def show_too_slow(_error: TooSlowError) -> ResponseReturnValue:
     """Say what makes a list quick."""
-    reason = message("This list takes too long to put together. Sort by one column, or take a filter away.")
+    reason = (
+        message(
+            "Too much has changed since to put this list together. Choose a later time, or take the filters away."
+        )
+        if "at" in request.args
+        else message("This list takes too long to put together. Sort by one column, or take a filter away.")
+    )
     return current_app.handle_http_exception(BadRequest(translated(reason)))
 
 
@@ -52,13 +63,24 @@ def _context(query: ListQuery, page: Page) -> dict[str, Any]:
         "all_columns": list_toolbar.all_columns(query),
         "sizes": SIZES,
         "size": query.size,
-        "rows": list_table.rows(query, columns, page.rows),
+        "rows": (list_table.rows if query.at is None else list_table.rows_at)(query, columns, page.rows),
         "count_text": list_texts.count_text(page.count),
         "exact_url": list_addresses.url(query.replace(exact=True)) if page.count.capped else None,
         "pager": list_addresses.pager(page),
         "empty": None if page.rows else _emptiness(query),
-        "can_edit": current_actor().can(Right.EDIT_USERS),
+        "everybody_url": list_addresses.url(ListQuery(at=query.at)),
+        "can_edit": query.at is None and current_actor().can(Right.EDIT_USERS),
         "new_url": url_for(".new", back=list_addresses.query_string(query)),
+    }
+
+
+def _past(query: ListQuery, point: Point | None) -> dict[str, Any]:
+    now_url = list_addresses.url(query.replace(at=None))
+    return {
+        "then": then(query.at, point, now_url=now_url) if query.at is not None and point else None,
+        "then_typed": typed(point),
+        "hidden_in_past": list_toolbar.hidden_in_past(query),
+        "zone": str(reader_zone()),
     }
 
 

@@ -10,7 +10,9 @@ from webapp.users.records import find_record
 from webapp.views.users.blueprint import bp
 from webapp.views.users.history import latest
 from webapp.views.users.returning import back, list_url
+from webapp.views.users.showing_past import past_page
 from webapp.views.users.shown import shown
+from webapp.views.users.then import asked_at
 
 HISTORY_SIZE = 10
 
@@ -18,10 +20,13 @@ HISTORY_SIZE = 10
 @bp.get("/<int:user_id>/")
 @needs(Right.SEE_OWN_RECORD)
 def show(user_id: int) -> ResponseReturnValue:
-    """Show a person, and who changed what. A member sees only the own record."""
+    """Show a person, and who changed what, or the person `at` a point. A member sees only the own record."""
     actor = current_actor()
     if not actor.can(Right.SEE_USERS) and actor.user_id != user_id:
         abort(404)
+    at = asked_at()
+    if at is not None:
+        return past_page(user_id, at)
     record = find_record(db.session(), user_id) or abort(404)
     return render_template(
         "users/show.html",

@@ -11,6 +11,7 @@ from webapp.db import db
 from webapp.fields import fields_of
 from webapp.forms.controls import Control
 from webapp.translation import translated
+from webapp.users.past import PastRecord
 from webapp.users.records import TABLE
 from webapp.views.values import value_text
 
@@ -24,7 +25,7 @@ class Shown:
     fields: list[tuple[str, str | None, str]]
 
 
-def shown(record: Record) -> Shown:
+def shown(record: Record | PastRecord) -> Shown:
     """Make a person ready for a page."""
     fields = [
         (translated(field.label), field.format(record.values[name]) or None, field.type.name)
@@ -39,6 +40,11 @@ def typed_text(control: Control) -> str | None:
     return value_text(control.field, data) if isinstance(data, bool) else data or None
 
 
+def erased_name(user_id: int) -> str:
+    """Return what to call a person whose values history no longer has."""
+    return gettext("erased person #%(number)s", number=user_id)
+
+
 def former_name(user_id: int) -> str | None:
     """Return what a person, who may be deleted, was last called; None if there never was one.
 
@@ -47,5 +53,5 @@ def former_name(user_id: int) -> str | None:
     row = (TABLE, user_id)
     name = last_names(db.session(), [row]).get(row)
     if name is None and erased_in(db.session(), *row):
-        return gettext("erased person #%(id)s", id=user_id)
+        return erased_name(user_id)
     return name

@@ -1,0 +1,88 @@
+"""People as they were, as relations to select from.
+
+Who was not touched since is as in the table; the others hold what the later changes say that they held before. Both
+have the columns that conditions ask for, so that a filter means the same then and now.
+"""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, FromClause, Select, Text, case, cast, collate, func, null, select
+from sqlalchemy.orm import Session
+
+from webapp.changes import past
+from webapp.changes.past import Span
+from webapp.changes.past.touched import CHANGE
+from webapp.models import User
+from webapp.users.filters import FIELDS, SEARCH_TEXT
+from webapp.users.past.folding import prepare
+from webapp.users.search_text import KEY_LENGTH
+
+USERS = User.metadata.tables[User.__tablename__]
+
+AS = {str: "as_string", int: "as_integer", bool: "as_boolean"}
+"""How SQLAlchemy reads a member of a JSON document, by the type of the column that it was recorded from."""
+
+
+class People(NamedTuple):
+    """A part of those who were there: a selection of nothing yet, and the columns that it can be asked for, by name.
+
+    `erased_in` is the changeset that erased somebody's values, else null.
+    """
+
+    rows: Select[Any]
+    columns: Mapping[str, ColumnElement[Any]]
+    erased_in: ColumnElement[Any]
+
+
+def people(session: Session, span: Span, *, row_by_row: bool) -> tuple[People, People]:
+    """Return those with ids in a span who were not touched since the point, and those who were.
+
+    :param row_by_row: as in `touched`.
+    """
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    prepare(session)
+    touched = past.touched(USERS.name, tuple(FIELDS), span, row_by_row=row_by_row, is_sqlite=is_sqlite)
+    return _untouched(touched, span), _touched(touched, is_sqlite=is_sqlite)
+
+
+def _untouched(touched: FromClause, span: Span) -> People:
+    joined = USERS.outerjoin(touched, touched.c.row_id == USERS.c.id)
+    rows = select().select_from(joined).where(span.holds(USERS.c.id), touched.c.row_id.is_(None))
+    # PostgreSQL takes a null without a type for a text, which no union joins to a number.
+    return People(rows, dict(USERS.c.items()), cast(null(), USERS.c.id.type))
+
+
+def _touched(touched: FromClause, *, is_sqlite: bool) -> People:
+    then = (
+        select(
+            touched.c.row_id.label("id"),
+            touched.c.erased_in,
+            *(_value(touched, field).label(field) for field in FIELDS),
+        )
+        .outerjoin_from(touched, USERS, touched.c.row_id == USERS.c.id)
+        .where(touched.c.existed)
+        .subquery("then")
+    )
+    columns = {**then.c, **_derived(then, is_sqlite=is_sqlite)}
+    return People(select().select_from(then), columns, then.c.erased_in)
+
+
+def _value(touched: FromClause, field: str) -> ColumnElement[Any]:
+    """Return what the field held: of the change that says so, else of the row, which no later change gave it."""
+    column = USERS.c[field]
+    stored = getattr(CHANGE.old[field], AS[column.type.python_type])()
+    told = select(stored).where(CHANGE.id == touched.c[field]).scalar_subquery()
+    return case((touched.c[field].is_not(None), told), else_=column)
+
+
+def _derived(then: FromClause, *, is_sqlite: bool) -> dict[str, ColumnElement[Any]]:
+    """Derive what the database derives for those who are there now."""
+    folded = func.search_fold(then.c.name, type_=Text)
+    email = func.search_fold(func.coalesce(then.c.email, ""), type_=Text)
+    address = then.c.email if is_sqlite else collate(func.normalize(then.c.email), "C")
+    return {
+        "name_key": func.substr(folded, 1, KEY_LENGTH),
+        "email_key": func.lower(address),
+        SEARCH_TEXT: func.search_words(folded, type_=Text) + "\n" + func.search_words(email, type_=Text),
+    }
