@@ -6,13 +6,17 @@ from dataclasses import dataclass
 from webapp.models import Change
 from webapp.models.types import Json
 
+Row = tuple[str, int]
+"""A table and the id of a row in it."""
+
 
 @dataclass(frozen=True)
 class FoldedChange:
     """What a changeset did to one row, all in all.
 
     `version` is the row's after it. `op` is ``insert``, ``update`` or ``delete``; None if the row is as it was
-    before: added and deleted again, or changed back. `old` and `new` are as in `Change`.
+    before: added and deleted again, or changed back. `old` and `new` are as in `Change`. `erased_in` is the changeset
+    that erased the values, of which only the fields' names are left.
     """
 
     table_name: str
@@ -21,9 +25,10 @@ class FoldedChange:
     op: str | None
     old: dict[str, Json]
     new: dict[str, Json]
+    erased_in: int | None = None
 
     @property
-    def row(self) -> tuple[str, int]:
+    def row(self) -> Row:
         """Table and row id."""
         return self.table_name, self.row_id
 
@@ -36,13 +41,13 @@ def fold(changes: Sequence[Change]) -> FoldedChange:
         old = (change.old or {}) | old
         new = new | (change.new or {})
     existed, exists = changes[0].op != "insert", changes[-1].op != "delete"
-    first = changes[0]
+    first, erased_in = changes[0], changes[-1].erased_in
     if not existed:
         old = {}
     if not exists:
         new = {}
     if existed and exists:
-        differing = {key for key in old | new if old.get(key) != new.get(key)}
+        differing = {key for key in old | new if erased_in or old.get(key) != new.get(key)}
         old = {key: old.get(key) for key in old if key in differing}
         new = {key: new.get(key) for key in new if key in differing}
     return FoldedChange(
@@ -52,6 +57,7 @@ def fold(changes: Sequence[Change]) -> FoldedChange:
         _op(existed=existed, exists=exists, differs=bool(old or new)),
         old,
         new,
+        erased_in,
     )
 
 

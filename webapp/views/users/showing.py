@@ -11,6 +11,7 @@ from webapp.views.users.blueprint import bp
 from webapp.views.users.history import latest
 from webapp.views.users.returning import back, list_url
 from webapp.views.users.shown import shown
+from webapp.views.users.visible import require_visible
 
 HISTORY_SIZE = 10
 
@@ -19,9 +20,8 @@ HISTORY_SIZE = 10
 @needs(Right.SEE_OWN_RECORD)
 def show(user_id: int) -> ResponseReturnValue:
     """Show a person, and who changed what. A member sees only the own record."""
+    require_visible(user_id)
     actor = current_actor()
-    if not actor.can(Right.SEE_USERS) and actor.user_id != user_id:
-        abort(404)
     record = find_record(db.session(), user_id) or abort(404)
     return render_template(
         "users/show.html",

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from flask_babel import gettext
 
-from webapp.changes.log import last_names
 from webapp.db import db
 from webapp.fields import Field, Value, fields_of
 from webapp.forms.controls import Control
 from webapp.translation import translated
 from webapp.users.records import TABLE, Record
+from webapp.views.names import find_name
 
 
 @dataclass(frozen=True)
@@ -47,5 +47,4 @@ def typed_text(control: Control) -> str | None:
 
 def former_name(user_id: int) -> str | None:
     """Return what a person, who may be deleted, was last called; None if there never was one."""
-    row = (TABLE, user_id)
-    return last_names(db.session(), [row]).get(row)
+    return find_name(db.session(), (TABLE, user_id))
