@@ -194,6 +194,12 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
         connection.execute("PRAGMA journal_mode = wal")
     for pragma in ("synchronous = full", "foreign_keys = on", "recursive_triggers = on"):
         connection.execute(f"PRAGMA {pragma}")
+    connection.create_function("unicode_lower", 1, _lower, deterministic=True)
+
+
+def _lower(text: str | None) -> str | None:
+    """Do what SQLite's own `lower` does for ASCII alone."""
+    return text and text.lower()
 
 
 @event.listens_for(Engine, "begin")

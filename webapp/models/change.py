@@ -18,7 +18,7 @@ class Change(Base):
     __tablename__ = "change"
     __table_args__ = (
         Index("ix_change_row", "table_name", "row_id", "id"),
-        Index("ix_change_changeset_id", "changeset_id", "id"),
+        Index("ix_change_changeset", "changeset_id", "table_name", "row_id", "id"),
         {"sqlite_autoincrement": True},
     )
 

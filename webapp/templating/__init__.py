@@ -1,7 +1,7 @@
 """What templates can say beyond Jinja: texts, times, icons, and who may do what."""
 
 from webapp.templating.environment import init_app
-from webapp.templating.sentences import row_sentence, sentence
+from webapp.templating.sentences import row_sentence, sentence, undo_sentence
 from webapp.translation import translated
 
-__all__ = ["init_app", "row_sentence", "sentence", "translated"]
+__all__ = ["init_app", "row_sentence", "sentence", "translated", "undo_sentence"]

@@ -13,7 +13,7 @@ from webapp.access.actors import Actor
 from webapp.access.policy import Right
 from webapp.templating import locales, texts, times
 from webapp.templating.icons import read_icons
-from webapp.templating.marked import marked
+from webapp.templating.marked import marked, shortened
 from webapp.translation import translated
 
 
@@ -32,6 +32,7 @@ def init_app(app: Flask) -> None:
     app.add_template_global(_help, "help")
     app.add_template_filter(format_decimal, "number")
     app.add_template_filter(texts.initials)
+    app.add_template_filter(shortened)
     app.context_processor(_reader)
 
 

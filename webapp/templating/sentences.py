@@ -8,18 +8,27 @@ from flask_babel import format_decimal, get_locale, gettext, ngettext
 from webapp.models import Changeset
 
 
-def sentence(changeset: Changeset, *, name: str | None = None, fields: Sequence[str] = ()) -> str:
+def sentence(
+    changeset: Changeset, *, name: str | None = None, fields: Sequence[str] = (), table: str = "users"
+) -> str:
     """Say what a changeset did.
 
     :param name: what the row is called, where the changeset touched one row.
     :param fields: the translated labels of the fields it changed there.
+    :param table: the table that the row is in.
     """
-    if changeset.kind == "outside":
-        return gettext("Changes from outside")
+    if changeset.kind == "erase":
+        return _erased(changeset)
     if name is None or changeset.inserted + changeset.updated + changeset.deleted != 1:
         return _several(changeset)
     op = "insert" if changeset.inserted else "delete" if changeset.deleted else "update"
-    return _account(op, name) if "account" in changeset.kind else row_sentence(op, name, fields)
+    return _account(op, name) if table == "account" else row_sentence(op, name, fields)
+
+
+def undo_sentence(undone: str, depth: int) -> str:
+    """Say what an undo did: `undone` is the sentence of what it is about, `depth` undos away."""
+    is_redo = depth % 2 == 0
+    return gettext("Redid: %(what)s", what=undone) if is_redo else gettext("Undid: %(what)s", what=undone)
 
 
 def row_sentence(op: str | None, name: str, fields: Sequence[str] = ()) -> str:
@@ -32,6 +41,11 @@ def row_sentence(op: str | None, name: str, fields: Sequence[str] = ()) -> str:
         return gettext("Changed %(name)s", name=name)
     labels = format_list([field.lower() for field in fields], locale=get_locale())
     return gettext("Changed %(fields)s of %(name)s", fields=labels, name=name)
+
+
+def _erased(changeset: Changeset) -> str:
+    row_id = (changeset.parameters or {}).get("row")
+    return gettext("Erased what history held of user %(number)s", number=row_id)
 
 
 def _several(changeset: Changeset) -> str:

@@ -6,46 +6,56 @@ from dataclasses import dataclass
 from flask import url_for
 from sqlalchemy import select
 
-from webapp.changes.fold import FoldedChange
-from webapp.changes.log import last_names
+from webapp.changes.fold import FoldedChange, Row
 from webapp.db import db
 from webapp.models import User
-from webapp.views.entries import Diff, diffs
+from webapp.users.records import TABLE
+from webapp.views.diffs import Diff, diffs
+from webapp.views.names import row_names
 
 
 @dataclass(frozen=True)
 class ShownChange:
-    """What became of one row: the operation, the row and its name, a link if it still exists, and its fields."""
+    """What became of one row: the operation, the row and its name, a link to what is known of it, and its fields."""
 
     op: str | None
     table: str
     row_id: int
-    title: str | None
+    title: str
     url: str | None
     diffs: list[Diff]
 
 
 def changed_rows(changes: Sequence[FoldedChange]) -> list[ShownChange]:
     """Return each row with what became of it."""
-    names = last_names(db.session(), (change.row for change in changes))
-    users = [change.row_id for change in changes if change.table_name == "users"]
-    existing = set(db.session.scalars(select(User.id).where(User.id.in_(users))))
+    names = row_names(db.session(), (change.row for change in changes))
+    existing = _existing(changes)
     return [
         ShownChange(
             op=change.op,
             table=change.table_name,
             row_id=change.row_id,
-            title=names.get(change.row) or _own_name(change),
-            url=url_for("users.show", user_id=change.row_id)
-            if change.table_name == "users" and change.row_id in existing
-            else None,
+            title=_own_name(change) or names[change.row],
+            url=_row_url(change.row, existing),
             diffs=diffs(change),
         )
         for change in changes
     ]
 
 
+def _existing(changes: Sequence[FoldedChange]) -> set[int]:
+    users = [change.row_id for change in changes if change.table_name == TABLE]
+    return set(db.session.scalars(select(User.id).where(User.id.in_(users)))) if users else set()
+
+
+def _row_url(row: Row, existing: set[int]) -> str | None:
+    """Return the page of a person, or the history of one who was deleted."""
+    table_name, row_id = row
+    if table_name != TABLE:
+        return None
+    return url_for("users.show" if row_id in existing else "users.history", user_id=row_id)
+
+
 def _own_name(change: FoldedChange) -> str | None:
-    """Return what a row that history does not know yet is called in the change itself."""
-    name = change.new.get("name")
-    return None if name is None else str(name)
+    """Return what a new row is called, which history may not know yet."""
+    return str(change.new["name"]) if change.op == "insert" and change.new.get("name") else None

@@ -10,19 +10,24 @@ from sqlalchemy.orm import Session
 
 from webapp.access.actors import CommandLine
 from webapp.changes import log
-from webapp.changes.fold import FoldedChange
-from webapp.fields import Field, fields_of
 from webapp.models import Changeset
-from webapp.models.types import Json
-from webapp.templating import sentence, translated
+from webapp.templating import sentence, translated, undo_sentence
+from webapp.views.diffs import diffs
+from webapp.views.kinds import kind_of
+from webapp.views.names import row_names
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A changeset as a line of the log."""
+    """A changeset as a line of the log: `kind` in a word and `look`, that of its badge, tell what sort it is.
+
+    `undoes` and `undone_by` are the changeset that it undid, and the one that undid it.
+    """
 
     id: int
     url: str
+    kind: str
+    look: str
     sentence: str
     message: str | None
     actor_name: str
@@ -31,23 +36,17 @@ class Entry:
     updated: int
     deleted: int
     outside: bool
-
-
-@dataclass(frozen=True)
-class Diff:
-    """What became of one field: its label, both values as text (None: empty), and its type's name."""
-
-    label: str
-    old: str | None
-    new: str | None
-    kind: str
+    undoes: int | None
+    undone_by: int | None
 
 
 def entries(session: Session, changesets: Sequence[Changeset]) -> list[Entry]:
     """Return the lines of some changesets, in their order."""
-    only = log.only_changes(session, changesets)
-    names = log.last_names(session, (change.row for change in only.values()))
-    return [_entry(changeset, only.get(changeset.id), names) for changeset in changesets]
+    undone_by = log.undone_by(session, (changeset.id for changeset in changesets))
+    sentences = _sentences(session, changesets)
+    return [
+        _entry(changeset, sentences[changeset.id], undone_by.get(changeset.id)) for changeset in changesets
+    ]
 
 
 def actor_name(changeset: Changeset) -> str:
@@ -59,22 +58,34 @@ def actor_name(changeset: Changeset) -> str:
     return changeset.actor_name
 
 
-def diffs(change: FoldedChange) -> list[Diff]:
-    """Return the fields of a changed row that changed, in the order in which people see them."""
-    fields = fields_of(change.table_name)
-    changed = change.old | change.new
-    known = [name for name in fields if name in changed]
-    return [_diff(name, fields.get(name), change) for name in known + sorted(changed.keys() - fields.keys())]
+def _sentences(session: Session, changesets: Sequence[Changeset]) -> dict[int, str]:
+    """Return what each changeset did, by its id; an undo is told by what it undid."""
+    undone = log.list_undone(session, changesets)
+    told = [*changesets, *(each.changeset for each in undone.values())]
+    only = log.only_changes(session, told)
+    names = row_names(session, (change.row for change in only.values()))
+    sentences: dict[int, str] = {}
+    for changeset in told:
+        change = only.get(changeset.id)
+        sentences[changeset.id] = sentence(
+            changeset,
+            name=names[change.row] if change else None,
+            fields=[diff.label for diff in diffs(change)] if change else (),
+            table=change.table_name if change else "",
+        )
+    return sentences | {
+        undo: undo_sentence(sentences[each.changeset.id], each.depth) for undo, each in undone.items()
+    }
 
 
-def _entry(changeset: Changeset, only: FoldedChange | None, names: dict[tuple[str, int], str]) -> Entry:
-    """Return the line of a changeset; `only` is what it did, if it touched a single row."""
-    name = names.get(only.row) if only else None
-    labels = [diff.label for diff in diffs(only)] if only else []
+def _entry(changeset: Changeset, told: str, undone_by: int | None) -> Entry:
+    kind = kind_of(changeset)
     return Entry(
         id=changeset.id,
         url=url_for("changes.show", changeset_id=changeset.id),
-        sentence=sentence(changeset, name=name, fields=labels),
+        kind=translated(kind.label),
+        look=kind.look,
+        sentence=told,
         message=changeset.message,
         actor_name=actor_name(changeset),
         committed_at=changeset.committed_at,
@@ -82,21 +93,6 @@ def _entry(changeset: Changeset, only: FoldedChange | None, names: dict[tuple[st
         updated=changeset.updated,
         deleted=changeset.deleted,
         outside=changeset.kind == "outside",
+        undoes=changeset.undoes_id,
+        undone_by=undone_by,
     )
-
-
-def _diff(name: str, field: Field | None, change: FoldedChange) -> Diff:
-    old, new = _shown(field, change.old.get(name)), _shown(field, change.new.get(name))
-    if field is None:
-        return Diff(name.removeprefix("extra."), old, new, "text")
-    return Diff(translated(field.label), old, new, field.type.name)
-
-
-def _shown(field: Field | None, stored: Json) -> str | None:
-    if stored is None:
-        return None
-    if field is None:
-        return str(stored)
-    value = field.decode(stored)
-    choice = field.choices.get(value) if isinstance(value, str) else None
-    return translated(choice) if choice else field.format(value)

@@ -16,7 +16,8 @@ from webapp.db import db
 from webapp.forms.base import BasedForm, RecordedForm
 from webapp.security import current_actor, typed_fields
 from webapp.views.changed_rows import ShownChange, changed_rows
-from webapp.views.entries import Diff, actor_name, diffs
+from webapp.views.diffs import Diff, diffs
+from webapp.views.entries import actor_name
 
 MOST_SHOWN = 100
 """Rows of a preview that are shown one by one."""

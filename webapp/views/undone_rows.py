@@ -12,7 +12,8 @@ from webapp.changes.undo.reading import OpenRow
 from webapp.db import db
 from webapp.models import Changeset
 from webapp.views.changed_rows import ShownChange, changed_rows
-from webapp.views.entries import Diff, actor_name, diffs
+from webapp.views.diffs import Diff, diffs
+from webapp.views.entries import actor_name
 
 
 @dataclass(frozen=True)

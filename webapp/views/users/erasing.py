@@ -70,7 +70,7 @@ def _ask_again(user_id: int, form: ErasureForm) -> ResponseReturnValue:
 
 
 def _confirm_page(user_id: int, identity: Identity, mentions: Mentions, form: ErasureForm) -> str:
-    deletion, _ = next(iter(list_row_changes(db.session(), TABLE, user_id, size=1)), (None, None))
+    deletion, _ = next(iter(list_row_changes(db.session(), (TABLE, user_id), size=1)), (None, None))
     return render_template(
         "users/erase.html",
         name=former_name(user_id),

@@ -12,9 +12,9 @@ from webapp.changes import past
 from webapp.users.filters import FIELDS
 from webapp.users.parameters import Sort
 from webapp.users.query import ListQuery
+from webapp.views.names import erased_name
 from webapp.views.users.list_addresses import query_string, url
 from webapp.views.users.list_texts import labels
-from webapp.views.users.shown import erased_name
 from webapp.views.values import value_text
 
 

@@ -13,6 +13,7 @@ from webapp.views.users.returning import back, list_url
 from webapp.views.users.showing_past import past_page
 from webapp.views.users.shown import shown
 from webapp.views.users.then import asked_at
+from webapp.views.users.visible import require_visible
 
 HISTORY_SIZE = 10
 
@@ -21,10 +22,8 @@ HISTORY_SIZE = 10
 @needs(Right.SEE_OWN_RECORD)
 def show(user_id: int) -> ResponseReturnValue:
     """Show a person, and who changed what, or the person `at` a point. A member sees only the own record."""
-    actor = current_actor()
-    if not actor.can(Right.SEE_USERS) and actor.user_id != user_id:
-        abort(404)
-    at = asked_at()
+    require_visible(user_id)
+    actor, at = current_actor(), asked_at()
     if at is not None:
         return past_page(user_id, at)
     record = find_record(db.session(), user_id) or abort(404)

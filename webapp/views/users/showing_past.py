@@ -13,8 +13,9 @@ from webapp.models import Changeset
 from webapp.security import current_actor
 from webapp.users.past import PastRecord, find_record_at
 from webapp.users.records import TABLE, Record, find_record
-from webapp.views.entries import Diff, diffs
-from webapp.views.users.shown import erased_name, shown
+from webapp.views.diffs import Diff, diffs
+from webapp.views.names import erased_name
+from webapp.views.users.shown import shown
 from webapp.views.users.then import back_to_now, list_url_at, point_at, then
 
 
@@ -66,5 +67,5 @@ def _differences(then: PastRecord, now: Record) -> list[Diff]:
 
 def _deletion(user_id: int) -> Changeset | None:
     """Return what deleted a person who is gone; None until a changeset adopts it."""
-    latest = list_row_changes(db.session(), TABLE, user_id, size=1)
+    latest = list_row_changes(db.session(), (TABLE, user_id), size=1)
     return next((changeset for changeset, change in latest if change.op == "delete"), None)

@@ -2,10 +2,6 @@
 
 from dataclasses import dataclass
 
-from flask_babel import gettext
-
-from webapp.changes.erasing import erased_in
-from webapp.changes.log import last_names
 from webapp.changes.records import Record
 from webapp.db import db
 from webapp.fields import fields_of
@@ -13,6 +9,7 @@ from webapp.forms.controls import Control
 from webapp.translation import translated
 from webapp.users.past import PastRecord
 from webapp.users.records import TABLE
+from webapp.views.names import find_name
 from webapp.views.values import value_text
 
 
@@ -40,18 +37,6 @@ def typed_text(control: Control) -> str | None:
     return value_text(control.field, data) if isinstance(data, bool) else data or None
 
 
-def erased_name(user_id: int) -> str:
-    """Return what to call a person whose values history no longer has."""
-    return gettext("erased person #%(number)s", number=user_id)
-
-
 def former_name(user_id: int) -> str | None:
-    """Return what a person, who may be deleted, was last called; None if there never was one.
-
-    Of one whose name was erased only the number is left.
-    """
-    row = (TABLE, user_id)
-    name = last_names(db.session(), [row]).get(row)
-    if name is None and erased_in(db.session(), *row):
-        return erased_name(user_id)
-    return name
+    """Return what a person, who may be deleted, was last called; None if there never was one."""
+    return find_name(db.session(), (TABLE, user_id))

@@ -1,0 +1,49 @@
+"""A large changeset at a glance."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from webapp.changes import log
+from webapp.fields import fields_of
+from webapp.limits import TooSlowError
+from webapp.models import Changeset
+from webapp.translation import translated
+
+FIRST_NAMES = 6
+
+
+@dataclass(frozen=True)
+class Summary:
+    """How many rows there are, how often each field changed (None: too many to count), and whom it begins with."""
+
+    rows: int
+    fields: list[tuple[str, int]] | None
+    names: Sequence[str]
+
+    @property
+    def others(self) -> int:
+        """How many rows are not named."""
+        return self.rows - len(self.names)
+
+
+def summary(session: Session, changeset: Changeset, names: Sequence[str]) -> Summary:
+    """Summarise a changeset whose first rows have these names."""
+    rows = changeset.inserted + changeset.updated + changeset.deleted
+    return Summary(rows, _fields(session, changeset), names[:FIRST_NAMES])
+
+
+def _fields(session: Session, changeset: Changeset) -> list[tuple[str, int]] | None:
+    if not changeset.updated:
+        return []
+    try:
+        counts = log.count_fields(session, changeset.id)
+    except TooSlowError:
+        return None
+    return [(_label(each), each.rows) for each in counts]
+
+
+def _label(counted: log.FieldCount) -> str:
+    field = fields_of(counted.table_name).get(counted.field)
+    return translated(field.label) if field else counted.field.removeprefix("extra.")

@@ -1,0 +1,59 @@
+"""What became of the fields of a row, made ready to be shown."""
+
+from dataclasses import dataclass
+
+from flask_babel import format_decimal
+
+from webapp.changes.fold import FoldedChange
+from webapp.fields import Field, fields_of
+from webapp.models.types import Json
+from webapp.translation import translated
+
+
+@dataclass(frozen=True)
+class Diff:
+    """What became of one field: its label, both values as text (None: empty), and its type's name.
+
+    `difference` is how much larger a number became. `erased`: both values were removed from history for good.
+    """
+
+    label: str
+    old: str | None
+    new: str | None
+    kind: str
+    difference: str | None = None
+    erased: bool = False
+
+
+def diffs(change: FoldedChange) -> list[Diff]:
+    """Return the fields of a changed row that changed, in the order in which people see them."""
+    fields = fields_of(change.table_name)
+    changed = change.old | change.new
+    known = [name for name in fields if name in changed]
+    return [_diff(name, fields.get(name), change) for name in known + sorted(changed.keys() - fields.keys())]
+
+
+def _diff(name: str, field: Field | None, change: FoldedChange) -> Diff:
+    stored = change.old.get(name), change.new.get(name)
+    old, new = (_shown(field, value) for value in stored)
+    erased = change.erased_in is not None
+    if field is None:
+        return Diff(name.removeprefix("extra."), old, new, "text", erased=erased)
+    difference = _difference(*stored) if field.type.is_numeric else None
+    return Diff(translated(field.label), old, new, field.type.name, difference, erased)
+
+
+def _difference(old: Json, new: Json) -> str | None:
+    if not isinstance(old, int | float) or not isinstance(new, int | float):
+        return None
+    return f"{'+' if new > old else '−'}{format_decimal(abs(new - old))}"
+
+
+def _shown(field: Field | None, stored: Json) -> str | None:
+    if stored is None:
+        return None
+    if field is None:
+        return str(stored)
+    value = field.decode(stored)
+    choice = field.choices.get(value) if isinstance(value, str) else None
+    return translated(choice) if choice else field.format(value)

@@ -1,0 +1,29 @@
+"""What rows are called on a page, also those that are gone."""
+
+from collections.abc import Iterable
+
+from flask_babel import gettext
+from sqlalchemy.orm import Session
+
+from webapp.changes.fold import Row
+from webapp.changes.log import erased_rows, last_names
+
+
+def row_names(session: Session, rows: Iterable[Row]) -> dict[Row, str]:
+    """Return what each row was last called, its number where history does not know."""
+    asked = set(rows)
+    names = last_names(session, asked)
+    nameless = asked - names.keys()
+    erased = erased_rows(session, nameless) if nameless else set[Row]()
+    return names | {row: erased_name(row[1]) if row in erased else f"#{row[1]}" for row in nameless}
+
+
+def find_name(session: Session, row: Row) -> str | None:
+    """Return what one row was last called, None if there never was one."""
+    name = last_names(session, [row]).get(row)
+    return name or (erased_name(row[1]) if erased_rows(session, [row]) else None)
+
+
+def erased_name(row_id: int) -> str:
+    """Return what to call a person whose values history no longer has."""
+    return gettext("erased person #%(number)s", number=row_id)
