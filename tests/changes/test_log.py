@@ -16,7 +16,7 @@ READINGS: dict[str, Callable[[Session], Any]] = {
     "created_row": lambda session: log.created_row(session, 1, "users"),
     "last_names": lambda session: log.last_names(session, [("users", 1), ("users", 2), ("account", 1)]),
     "list_changes": lambda session: log.list_changes(session, 1, size=10, after=("users", 0)),
-    "list_row_changes": lambda session: log.list_row_changes(session, "users", 1, size=10),
+    "list_row_changes": lambda session: log.list_row_changes(session, ("users", 1), size=10),
     "only_changes": lambda session: log.only_changes(session, log.list_changesets(session, size=10).entries),
 }
 

@@ -86,7 +86,7 @@ def list_authors(session: Session) -> Sequence[tuple[int, str]]:
     """Return id and name of the accounts that have changed anything, by name, at most `MOST_AUTHORS`."""
     has_acted = exists().where(Changeset.actor_id == Account.id)
     statement = select(Account.id, Account.name).where(has_acted).order_by(Account.name, Account.id)
-    return session.execute(statement.limit(MOST_AUTHORS)).tuples().all()
+    return session.execute(statement.limit(MOST_AUTHORS)).all()
 
 
 def count_unadopted(session: Session) -> int:

@@ -57,7 +57,7 @@ def list_setters(session: Session, row: Row) -> dict[str, Changeset | None]:
         .outerjoin(Changeset, Changeset.id == Change.changeset_id)
     )
     with time_limit(session):
-        return dict(session.execute(statement).tuples())
+        return dict(session.execute(statement))
 
 
 def find_deletion(session: Session, row: Row) -> tuple[Change, Changeset | None] | None:
@@ -72,7 +72,7 @@ def find_deletion(session: Session, row: Row) -> tuple[Change, Changeset | None]
         .order_by(Change.id.desc())
         .limit(1)
     )
-    last = session.execute(statement).tuples().one_or_none()
+    last = session.execute(statement).one_or_none()
     return last if last is not None and last[0].op == "delete" else None
 
 

@@ -47,4 +47,4 @@ def undone_by(session: Session, changeset_ids: Iterable[int]) -> dict[int, int]:
         .where(Changeset.undoes_id.in_(list(changeset_ids)))
         .group_by(Changeset.undoes_id)
     )
-    return {undone: undo for undone, undo in session.execute(statement).tuples() if undone is not None}
+    return {undone: undo for undone, undo in session.execute(statement) if undone is not None}
