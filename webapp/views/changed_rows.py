@@ -28,14 +28,14 @@ class ShownChange:
 
 def changed_rows(changes: Sequence[FoldedChange]) -> list[ShownChange]:
     """Return each row with what became of it."""
-    names = row_names(db.session(), (change.row for change in changes))
+    names = row_names(db.session(), (change.row for change in changes), new=_new_names(changes))
     existing = _existing(changes)
     return [
         ShownChange(
             op=change.op,
             table=change.table_name,
             row_id=change.row_id,
-            title=_own_name(change) or names[change.row],
+            title=names[change.row],
             url=_row_url(change.row, existing),
             diffs=diffs(change),
         )
@@ -56,6 +56,7 @@ def _row_url(row: Row, existing: set[int]) -> str | None:
     return url_for("users.show" if row_id in existing else "users.history", user_id=row_id)
 
 
-def _own_name(change: FoldedChange) -> str | None:
-    """Return what a new row is called, which history may not know yet."""
-    return str(change.new["name"]) if change.op == "insert" and change.new.get("name") else None
+def _new_names(changes: Sequence[FoldedChange]) -> dict[Row, str]:
+    """Return what rows are called that a preview added: history does not know them."""
+    added = (change for change in changes if change.op == "insert" and change.new.get("name"))
+    return {change.row: str(change.new["name"]) for change in added}

@@ -1,6 +1,6 @@
 """What rows are called on a page, also those that are gone."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from flask_babel import gettext
 from sqlalchemy.orm import Session
@@ -9,10 +9,15 @@ from webapp.changes.fold import Row
 from webapp.changes.log import erased_rows, last_names
 
 
-def row_names(session: Session, rows: Iterable[Row]) -> dict[Row, str]:
-    """Return what each row was last called, its number where history does not know."""
+def row_names(
+    session: Session, rows: Iterable[Row], *, new: Mapping[Row, str] | None = None
+) -> dict[Row, str]:
+    """Return what each row was last called, its number where history does not know.
+
+    `new` names rows that history does not know yet.
+    """
     asked = set(rows)
-    names = last_names(session, asked)
+    names: dict[Row, str] = {**(new or {}), **last_names(session, asked)}
     nameless = asked - names.keys()
     erased = erased_rows(session, nameless) if nameless else set[Row]()
     return names | {row: erased_name(row[1]) if row in erased else f"#{row[1]}" for row in nameless}

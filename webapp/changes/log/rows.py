@@ -57,7 +57,7 @@ def list_setters(session: Session, row: Row) -> dict[str, Changeset | None]:
         .outerjoin(Changeset, Changeset.id == Change.changeset_id)
     )
     with time_limit(session):
-        return dict(session.execute(statement))
+        return dict(session.execute(statement).all())
 
 
 def find_deletion(session: Session, row: Row) -> tuple[Change, Changeset | None] | None:
