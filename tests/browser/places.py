@@ -31,7 +31,21 @@ def conflict(visit: Visit) -> None:
     visit.page.goto(f"/users/{visit.user}/edit/")
     visit.outside("UPDATE users SET age = 30 + age WHERE id = ?", visit.user)
     visit.page.fill("[name=name]", "Somebody else entirely")
+    visit.page.fill("[name=age]", "120")
     visit.save()
+
+
+def preview(visit: Visit) -> None:
+    visit.page.goto(f"/users/{visit.user}/edit/")
+    visit.page.fill("[name=age]", "119")
+    visit.page.fill("[name=message]", "To be seen first")
+    visit.page.get_by_role("button", name="Preview").click()
+
+
+def undoing(visit: Visit) -> None:
+    changeset(visit)
+    visit.outside("UPDATE users SET age = 99 WHERE id = ?", visit.user)
+    visit.page.get_by_role("link", name="Undo this change").click()
 
 
 def gone(visit: Visit) -> None:
@@ -142,6 +156,8 @@ def sign_in_refused(visit: Visit) -> None:
 PLACES: tuple[Callable[[Visit], None], ...] = (
     refused_form,
     conflict,
+    preview,
+    undoing,
     gone,
     erasing,
     erased,

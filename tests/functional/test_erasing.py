@@ -32,7 +32,7 @@ def test_from_the_history_of_a_deleted_person_to_one_that_tells_nothing(admin, a
     assert answer.location == f"/users/{anna}/history/"
     said = words(admin.get(answer.location))
     assert f"History of erased person #{anna}" in said
-    assert "Ada erased the values for good" in said
+    assert "What it held was erased for good." in said
     assert "Anna" not in said
 
 

@@ -81,7 +81,7 @@ def test_a_person_is_compared_with_now(ben: FlaskClient, history: dict[str, int]
     page = soup(ben.get(f"/users/50/?at=changeset:{history['added']}"))
     facts, compared = page.select("main dl.facts")
     assert "30" in facts.text
-    assert compared.get_text(" ").split() == ["Age", "was", "30", "is", "now", "31"]
+    assert compared.get_text(" ").split() == ["Age", "was", "30", "is", "now", "31", "(+1)"]
     assert "Nothing is different now" in words(ben.get(f"/users/50/?at=changeset:{history['edited']}"))
 
 
