@@ -79,6 +79,11 @@ def register(cls: OperationType) -> OperationType:
     return cls
 
 
+def kinds_that_store_empty() -> frozenset[str]:
+    """Return the kinds of the operations whose changesets may be without a change."""
+    return frozenset(kind for kind, operation in _registry.items() if operation.stores_empty)
+
+
 def to_json(operation: Operation) -> str:
     """Write an operation as JSON, the same text for equal operations."""
     value = asdict(operation)  # type: ignore[call-overload]  # every operation is a dataclass

@@ -6,8 +6,9 @@ from flask import Flask
 from webapp.cli.accounts import create_admin, sign_in_link
 from webapp.cli.backup import backup
 from webapp.cli.sample import sample
+from webapp.cli.verify import verify
 
-COMMANDS: tuple[Command, ...] = (backup, create_admin, sample, sign_in_link)
+COMMANDS: tuple[Command, ...] = (backup, create_admin, sample, sign_in_link, verify)
 
 
 def init_app(app: Flask) -> None:

@@ -51,6 +51,11 @@ def compare(connection: Connection) -> list[str]:
     return missing + [line for lines in found for line in lines]
 
 
+def document(connection: Connection, table_name: str, alias: str) -> str:
+    """Return the SQL of a row, which the query calls `alias`, as the triggers record it: JSON keyed by field."""
+    return _of(connection).document(_tracked(connection, table_name), alias)
+
+
 def enter(session: Session, changeset: Mapping[str, Any]) -> int:
     """Store a changeset, tell the triggers that this transaction is it, and return its id."""
     return _of(session.connection()).enter(session, changeset)

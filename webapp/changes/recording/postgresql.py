@@ -205,6 +205,13 @@ def compare(connection: Connection, table: Tracked) -> list[str]:
     ]
 
 
+def document(table: Tracked, alias: str) -> str:
+    """Return the SQL of a row as the triggers record it."""
+    plain = ", ".join(f"'{column}', {alias}.{column}" for column in table.plain)
+    exploded = [f" || rollbook_explode('{column}', {alias}.{column})" for column in table.exploded]
+    return f"jsonb_build_object({plain}){''.join(exploded)}"
+
+
 def enter(session: Session, changeset: Mapping[str, Any]) -> int:
     """Store the changeset and set it for the rest of the transaction, in one statement."""
     return session.execute(ENTER, changeset).scalar_one()

@@ -75,6 +75,8 @@ CHANGED_MEMBERS = """
     WHERE old_value IS NOT new_value
 """
 
+DOCUMENT = "(SELECT json_group_object(key, json(value)) FROM ({values}))"
+
 INSTALLED = text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = :table")
 ORPHANS = text("SELECT 1 FROM change WHERE changeset_id IS NULL LIMIT 1")
 OUTSIDE = text("""
@@ -114,6 +116,11 @@ def compare(connection: Connection, table: Tracked) -> list[str]:
         for name, source in _triggers(table).items()
         if found.get(name) != source.strip()
     ]
+
+
+def document(table: Tracked, alias: str) -> str:
+    """Return the SQL of a row as the triggers record it."""
+    return DOCUMENT.format(values=values(table, alias))
 
 
 def enter(session: Session, changeset: Mapping[str, Any]) -> int:

@@ -3,6 +3,7 @@
 from sqlalchemy import Table
 
 from webapp.changes.recording.columns import Tracked
+from webapp.changes.recording.postgresql import document
 
 OLD_VALUES = "jsonb_object_agg(key, old)"
 THREE_VALUES = "jsonb_object_agg(key, jsonb_build_array(old, new, now))"
@@ -86,9 +87,7 @@ def last_new(own: str) -> str:
 
 def fields(table: Tracked) -> str:
     """Select the fields of `folded`, each with its old and new value there and what the row ``r`` holds now."""
-    plain = ", ".join(f"'{column}', r.{column}" for column in table.plain)
-    exploded = [f" || rollbook_explode('{column}', r.{column})" for column in table.exploded]
-    return FIELDS.format(document=f"jsonb_build_object({plain}){''.join(exploded)}")
+    return FIELDS.format(document=document(table, "r"))
 
 
 def release(_table: Table) -> list[str]:
