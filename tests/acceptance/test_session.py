@@ -86,6 +86,23 @@ class TestS5WhatIsNotCommittedIsRolledBack:
         read_form(refused).fill(email="zoe@example.org").send(editor, "/users/new/")
         assert outside("SELECT name, email FROM users WHERE age = 33") == [("Zoë", "zoe@example.org")]
 
+    def test_a_preview_really_runs_the_write_shows_it_and_takes_it_back(self, editor, outside):
+        outside("INSERT INTO users (id, name, age) VALUES (900, 'Beth', 28)")
+        before = outside(STORED)
+        page = submit(editor, "/users/900/edit/", button="preview", age="29")
+        assert "was </span><bdi>28</bdi>" in page.text
+        assert "is now </span><bdi>29</bdi>" in page.text
+        assert outside(STORED)[0] == before[0]
+        assert outside("SELECT age FROM users WHERE id = 900") == [(28,)]
+
+    def test_what_was_previewed_is_committed_or_nothing(self, editor, outside):
+        page = read_form(submit(editor, "/users/new/", button="preview", name="Anna", email="a@example.org"))
+        outside("INSERT INTO users (name, email) VALUES ('Ann', 'A@example.org')")
+        assert page.send(editor, "/users/new/", button="commit").status_code == 422
+        outside("DELETE FROM users WHERE name = 'Ann'")
+        assert page.send(editor, "/users/new/", button="commit").status_code in SAVED
+        assert outside("SELECT count(*) FROM users WHERE name = 'Anna'") == [(1,)]
+
 
 @pytest.mark.usefixtures("cast")
 class TestS6AllOrNothing:
@@ -102,6 +119,41 @@ class TestS6AllOrNothing:
         with pytest.raises(ConstraintViolatedError, match="uq_users_email_key"):
             create(app, {"name": "Anna", "email": "a@example.org"}, {"name": "Ann", "email": "A@example.org"})
         assert outside(STORED) == before
+
+
+class TestS13WhatChangedIsKnownAndCanBeUndone:
+    def test_each_field_of_a_save_is_on_record_whoever_wrote_it(self, editor, outside):
+        submit(editor, "/users/new/", name="Beth", age="28")
+        outside("UPDATE users SET age = 29, email = 'beth@example.org' WHERE name = 'Beth'")
+        [[user]] = outside("SELECT id FROM users WHERE name = 'Beth'")
+        submit(editor, f"/users/{user}/edit/", name="Elisabeth")
+        history = editor.get(f"/users/{user}/history/").text
+        assert all(text in history for text in ("Added", "Changed e-mail and age", "Changed name", "Ben"))
+
+    def test_a_change_is_undone_and_done_again_field_by_field(self, editor, outside):
+        submit(editor, "/users/new/", name="Beth", age="28")
+        [[user]] = outside("SELECT id FROM users WHERE name = 'Beth'")
+        submit(editor, f"/users/{user}/edit/", name="Elisabeth", age="29")
+        wrong = outside("SELECT max(id) FROM changeset")[0][0]
+        submit(editor, f"/users/{user}/edit/", age="30")
+        submit(editor, f"/changes/{wrong}/undo/", button="commit")
+        assert outside("SELECT name, age FROM users WHERE id = ?", user) == [("Beth", 30)]
+        undone = outside("SELECT max(id) FROM changeset")[0][0]
+        submit(editor, f"/changes/{undone}/undo/", button="commit")
+        assert outside("SELECT name, age FROM users WHERE id = ?", user) == [("Elisabeth", 30)]
+
+    def test_somebody_deleted_comes_back_under_the_same_number(self, editor, outside):
+        submit(editor, "/users/new/", name="Beth", email="beth@example.org")
+        [[user]] = outside("SELECT id FROM users WHERE name = 'Beth'")
+        submit(editor, f"/users/{user}/delete/")
+        deletion = outside("SELECT max(id) FROM changeset")[0][0]
+        submit(editor, f"/changes/{deletion}/undo/", button="commit")
+        assert outside("SELECT name, email FROM users WHERE id = ?", user) == [("Beth", "beth@example.org")]
+
+    def test_history_is_whole(self, app, editor, outside):
+        self.test_a_change_is_undone_and_done_again_field_by_field(editor, outside)
+        result = app.test_cli_runner().invoke(args=["verify"])
+        assert (result.exit_code, "Everything is as history says" in result.output) == (0, True)
 
 
 @pytest.mark.usefixtures("cast")
