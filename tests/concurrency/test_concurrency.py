@@ -1,16 +1,9 @@
-"""Nothing acknowledged is lost or done twice, however many people save at once and whatever dies meanwhile."""
+"""Nothing is lost or done twice, however many people save at once."""
 
 import json
-import random
-import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
 
-import psutil
-
-from tests.support.forms import Form, read_form
-from tests.support.live import Live
+from tests.support.forms import read_form
 from tests.support.visitor import Visitor
 
 SAVED = {302, 303}
@@ -72,15 +65,6 @@ def test_twenty_equal_submits_at_once_store_one_row(editor, outside):
     assert outside("SELECT count(*) FROM changeset WHERE kind = 'create-users'") == [(1,)]
 
 
-def test_saves_survive_the_death_of_workers_and_none_is_stored_twice(live, editor, outside):
-    people = {f"Person {number}": editor() for number in range(8)}
-    with workers_dying(live), ThreadPoolExecutor(8) as pool:
-        sent = sum(pool.map(save_many, people.values(), people.keys()))
-    assert sent > 200, "No worker died at the wrong moment."
-    names = outside("SELECT name FROM users WHERE name LIKE 'Person %' ORDER BY name")
-    assert names == [(f"{name}.{number:02}",) for name in people for number in range(25)]
-
-
 def sign(visitor: Visitor, key: str, users: list[int]) -> set[str]:
     """Add a mark of one's own to each name, from a fresh page whenever somebody else was first."""
     marks = {f"{key}.{number}": user for number, user in enumerate(users)}
@@ -119,45 +103,3 @@ def assert_serial(changes: list[tuple]) -> None:
 
 def read_json(value: str | dict) -> dict:
     return json.loads(value) if isinstance(value, str) else value
-
-
-def save_many(visitor: Visitor, name: str) -> int:
-    """Save 25 people; returns how often a form was sent."""
-    return sum(save_at_last(visitor, f"{name}.{number:02}") for number in range(25))
-
-
-def save_at_last(visitor: Visitor, name: str) -> int:
-    """Send the same form until it is acknowledged; returns how often it was sent."""
-    form = open_at_last(visitor, "/users/new/").fill(name=name)
-    for sent in range(1, 100):
-        with suppress(OSError):
-            answer = form.send(visitor, "/users/new/")
-            assert answer.status_code in SAVED, answer.text
-            return sent
-    raise TimeoutError(name)
-
-
-def open_at_last(visitor: Visitor, url: str) -> Form:
-    for _ in range(100):
-        with suppress(OSError):
-            return read_form(visitor.get(url))
-    raise TimeoutError(url)
-
-
-@contextmanager
-def workers_dying(live: Live) -> Iterator[None]:
-    """Kill a worker every now and then, as the kernel does when memory runs out."""
-    done = threading.Event()
-    killer = threading.Thread(target=kill_workers, args=(psutil.Process(live.process.pid), done))
-    killer.start()
-    try:
-        yield
-    finally:
-        done.set()
-        killer.join()
-
-
-def kill_workers(master: psutil.Process, done: threading.Event) -> None:
-    while not done.wait(0.4):
-        with suppress(psutil.NoSuchProcess, IndexError):
-            random.choice(master.children()).kill()  # noqa: S311

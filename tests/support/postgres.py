@@ -55,6 +55,12 @@ class Cluster:
             self.process.send_signal(signal.SIGINT)
             self.process.wait(timeout=30)
 
+    def crash(self) -> None:
+        """Die without a word to anybody; the next start recovers from the log."""
+        if self.process:
+            self.process.send_signal(signal.SIGQUIT)
+            self.process.wait(timeout=30)
+
     def url(self, database: str, *, user: str = OWNER) -> str:
         """The address as a host would give it."""
         return f"postgresql://{user}@127.0.0.1:{self.port}/{database}"
