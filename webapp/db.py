@@ -7,14 +7,14 @@ import time
 from collections.abc import Generator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 import psycopg2
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, MetaData, Text, event, text
 from sqlalchemy.engine import URL, Dialect, make_url
 from sqlalchemy.exc import DBAPIError, DisconnectionError
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import ConnectionPoolEntry, Pool
 from typing_extensions import override
 
@@ -23,6 +23,9 @@ CONNECT_PATIENCE = 2.0
 
 BUSY_TIMEOUT = 5.0
 """Seconds that a writer waits for a lock that somebody else holds: a row's, or SQLite's only one."""
+
+QUERIES = ("SELECT", "WITH")
+"""How statements begin that only read."""
 
 IDLE_TRUST = 30.0
 """Seconds for which an idle connection is taken to live as long as nothing is heard of its end."""
@@ -81,6 +84,15 @@ def write_turn(engine: Engine) -> Generator[None]:
             file = stack.enter_context(Path(f"{path}.lock").open("ab"))
             fcntl.flock(file, fcntl.LOCK_EX)
         yield
+
+
+class WriteOutsideTransactionError(Exception):
+    """A statement that may write was sent where only reading was begun."""
+
+
+def begin_reading(session: Session) -> None:
+    """Let a session read until it is rolled back; whatever is no query is refused until then."""
+    session.connection(execution_options={"reads": True})
 
 
 def locale_fault(connection: Connection) -> str | None:
@@ -174,9 +186,34 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 @event.listens_for(Engine, "begin")
 def _begin(connection: Connection) -> None:
-    """Begin; where the connection has the option `writes`, as one that waits neither for ever nor in vain."""
-    writes = connection.get_execution_options().get("writes", False)
+    """Begin; where the connection has the option `writes`, as one that waits neither for ever nor in vain.
+
+    For one that only `reads`, PostgreSQL begins no transaction, which saves two round trips: it would not hold the
+    statements of a page together either, each sees what is committed when it begins. SQLite's share one snapshot.
+    """
+    options = connection.get_execution_options()
+    writes = options.get("writes", False)
+    driver = cast("Any", connection.connection.driver_connection)
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-    elif writes:
+        if writes:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            driver.execute("BEGIN")
+        return
+    driver.autocommit = options.get("reads", False)
+    if writes:
         connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{BUSY_TIMEOUT}s'")
+
+
+@event.listens_for(Engine, "before_cursor_execute", retval=True)
+def _send(
+    connection: Connection, _cursor: Any, statement: str, parameters: Any, context: Any, _many: Any
+) -> tuple[str, Any]:
+    """Refuse to write where only reading was begun; put before a statement what its option `settings` says.
+
+    Settings that are local to a transaction and sent to PostgreSQL together with a statement last as long as that,
+    also where no transaction was begun, and cost no round trip.
+    """
+    if connection.get_execution_options().get("reads") and not statement.lstrip().startswith(QUERIES):
+        raise WriteOutsideTransactionError(statement)
+    return context.execution_options.get("settings", "") + statement, parameters

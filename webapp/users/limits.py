@@ -1,11 +1,10 @@
 """How long a list may take that no index serves."""
 
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from typing import Any, cast
 
-from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -20,33 +19,34 @@ WORK_MEM = "32MB"
 
 QUERY_CANCELED = "57014"
 
+Options = Mapping[str, Any]
+"""Execution options of statements."""
+
+NO_OPTIONS: Options = {}
+
 
 class TooSlowError(Exception):
     """The database was stopped: the list took longer than `LIMIT`."""
 
 
 @contextmanager
-def time_limit(session: Session) -> Generator[None]:
-    """Stop the statements inside after `LIMIT`, and the transaction with them.
+def time_limit(session: Session) -> Generator[Options]:
+    """Stop the statements inside, executed with the options that this gives, after `LIMIT`.
 
     :raises TooSlowError: when that happened.
     """
-    limited = _limited_sqlite if session.get_bind().dialect.name == "sqlite" else _limited_postgresql
     try:
-        with limited(session):
-            yield
+        if session.get_bind().dialect.name == "sqlite":
+            with _limited_sqlite(session):
+                yield NO_OPTIONS
+        else:
+            timeout = f"SET LOCAL statement_timeout = {LIMIT * 1000:.0f}"
+            yield {"settings": f"{timeout}; SET LOCAL work_mem = '{WORK_MEM}'; "}
     except OperationalError as error:
         if not _is_stop(error.orig):
             raise
         session.rollback()
         raise TooSlowError from error
-
-
-@contextmanager
-def _limited_postgresql(session: Session) -> Generator[None]:
-    timeout = func.set_config("statement_timeout", f"{LIMIT * 1000:.0f}", True)  # noqa: FBT003  # until the transaction ends
-    session.execute(select(timeout, func.set_config("work_mem", WORK_MEM, True)))  # noqa: FBT003
-    yield
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeAlias
 from weakref import WeakKeyDictionary
 
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from webapp.users import statements
 from webapp.users.filters import KEYS
-from webapp.users.limits import time_limit
+from webapp.users.limits import NO_OPTIONS, Options, time_limit
 from webapp.users.positions import Position
 from webapp.users.query import ListQuery
 from webapp.users.statements import MOST_COUNTED, Shape
@@ -70,14 +71,15 @@ def _fetch(session: Session, query: ListQuery) -> tuple[Rows, Count]:
     shape = statements.shape(query, is_sqlite=session.get_bind().dialect.name == "sqlite")
     values = statements.values(query)
 
-    def run(statement: Callable[[Shape], Select[Any]]) -> Rows:
-        return session.execute(statement(shape), values).all()
+    def run(statement: Callable[[Shape], Select[Any]], options: Options = NO_OPTIONS) -> Rows:
+        return session.execute(statement(shape), values, execution_options=options).all()
 
     if query.has_conditions or query.exact or len(query.sort) > 1:
-        with time_limit(session):
+        with time_limit(session) as limited:
+            run_limited = partial(run, options=limited)
             if query.has_conditions:
-                return _find(query, shape, run)
-            return _find_everybody(session.get_bind(), query, run)
+                return _find(query, shape, run_limited)
+            return _find_everybody(session.get_bind(), query, run_limited)
     return _find_everybody(session.get_bind(), query, run)
 
 
