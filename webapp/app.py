@@ -22,8 +22,8 @@ def create_app(config: Config) -> Flask:
     _trust_proxies(app, config.PROXY_COUNT)
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
+    templating.init_app(app)  # chooses the Jinja environment, so before whoever uses it
     security.init_app(app)
-    templating.init_app(app)
     views.init_app(app)
     errors.init_app(app)
     previews.init_app(app)

@@ -6,7 +6,6 @@ from functools import cache
 from typing import Any
 
 from flask import g, request
-from flask_babel import get_locale
 from flask_wtf import FlaskForm
 from werkzeug.exceptions import BadRequest
 from wtforms import HiddenField
@@ -16,7 +15,7 @@ from wtforms.i18n import get_translations
 from webapp.fields import message
 from webapp.fields.catalogue import MESSAGE
 from webapp.forms.controls import control_for
-from webapp.translation import translated
+from webapp.translation import language, translated
 
 VERSION = re.compile(r"[0-9]{1,18}")
 
@@ -36,7 +35,7 @@ class RollbookForm(FlaskForm):
     class Meta(FlaskForm.Meta):
         def get_translations(self, form: BaseForm) -> Any:  # noqa: ARG002  # its name is WTForms'
             """Return WTForms' own texts, read from their file once: Flask-WTF reads it for every form."""
-            return _texts(str(get_locale()))
+            return _texts(language())
 
     submission = HiddenField(default=new_submission)
 
@@ -86,5 +85,5 @@ class BasedForm(RecordedForm):
 
 
 @cache
-def _texts(locale: str) -> Any:
-    return get_translations([locale, locale.partition("_")[0]])
+def _texts(code: str) -> Any:
+    return get_translations([code])

@@ -59,9 +59,9 @@ def current_actor() -> Actor:
 
 def find_actor() -> Actor | None:
     """Return who is signed in, if anybody is, also where the view is public."""
-    token = current_token()
-    found = sign_ins.find_actor(db.session(), token) if token else None
-    g.actor, g.seen_at = found or (None, None)
+    g.actor = None
+    if token := current_token():
+        g.actor, g.seen_at = sign_ins.find_actor(db.session(), token) or (None, None)
     return g.actor
 
 

@@ -1,14 +1,14 @@
 """The reader's language and time zone."""
 
-from gettext import NullTranslations
 from typing import cast
 
 from flask import Flask, current_app, g, request
-from flask_babel import Babel, get_domain
+from flask_babel import Babel
 from markupsafe import Markup
 from pytz import all_timezones_set
 
 from webapp.access.actors import Actor
+from webapp.translation import catalogue
 
 LANGUAGES = ("en", "ru")
 
@@ -25,27 +25,19 @@ def init_app(app: Flask) -> None:
         locale_selector=_locale,
         timezone_selector=_zone,
     )
-    # Flask-Babel's own look for the catalogue at every text, and Jinja's wrap each in three more calls: a third of
-    # a page's time.
+    # Jinja's own would wrap each text in three more calls.
     app.add_template_global(_gettext, "_")
     app.add_template_global(_gettext, "gettext")
     app.add_template_global(_ngettext, "ngettext")
 
 
 def _gettext(text: str, **variables: object) -> str:
-    found = _catalogue().gettext(text)
+    found = catalogue().gettext(text)
     return Markup(found) % variables if variables else found  # noqa: S704  # our own text; variables are escaped
 
 
 def _ngettext(singular: str, plural: str, num: int, **variables: object) -> Markup:
-    return Markup(_catalogue().ngettext(singular, plural, num)) % {"num": num, **variables}  # noqa: S704
-
-
-def _catalogue() -> NullTranslations:
-    """Return the texts in the reader's language, found once a request."""
-    if "catalogue" not in g:
-        g.catalogue = get_domain().get_translations()
-    return cast("NullTranslations", g.catalogue)
+    return Markup(catalogue().ngettext(singular, plural, num)) % {"num": num, **variables}  # noqa: S704
 
 
 def _locale() -> str:

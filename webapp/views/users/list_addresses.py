@@ -13,8 +13,12 @@ from webapp.views.paging import Pager
 def url(query: ListQuery) -> str:
     """Return the address of a list."""
     arguments = query_string(query)
-    path = _path(request.script_root)
-    return f"{path}?{arguments}" if arguments else path
+    return f"{path()}?{arguments}" if arguments else path()
+
+
+def path() -> str:
+    """Return the list's own address."""
+    return _path(request.script_root)
 
 
 def query_string(query: ListQuery) -> str | None:
@@ -30,5 +34,5 @@ def pager(page: Page) -> Pager:
 
 @cache
 def _path(_script_root: str) -> str:
-    """Return the list's own address, made once: a page has a dozen addresses of lists."""
+    """Make it once: a page has a dozen addresses of lists."""
     return url_for("users.index")

@@ -1,12 +1,13 @@
 """Texts of the list that depend on nothing but the language, each made once."""
 
 from functools import cache, lru_cache
-from typing import TypeAlias
 
-from flask_babel import format_decimal, get_locale, gettext, ngettext
+from flask_babel import format_decimal, gettext, ngettext
+from markupsafe import Markup
 
 from webapp.fields import message
-from webapp.translation import translated
+from webapp.templating import drawn
+from webapp.translation import language, translated
 from webapp.users.filters import FIELDS
 from webapp.users.listing import Count
 
@@ -19,44 +20,39 @@ OPERATORS = {
     "empty": message("is empty"),
 }
 
-FilterFields: TypeAlias = list[tuple[str, str, list[tuple[str, str]]]]
-
 
 def labels() -> dict[str, str]:
     """Return the label of every field by name."""
-    return _labels(_language())
+    return _labels(language())
 
 
-def filter_fields() -> FilterFields:
-    """Return name and label of every field, and the operators that its type knows, each with its words."""
-    return _filter_fields(_language())
+def filter_options() -> Markup:
+    """Return the filters to choose from, drawn: of every field those that its type knows."""
+    return _filter_options(language())
 
 
 def count_text(count: Count) -> str:
     """Say how many there are; of very many only that they are more than were counted."""
-    return _count_text(count, _language())
-
-
-def _language() -> str:
-    return str(get_locale())
+    return _count_text(count, language())
 
 
 @cache
-def _labels(_language: str) -> dict[str, str]:
+def _labels(_code: str) -> dict[str, str]:
     return {name: translated(field.label) for name, field in FIELDS.items()}
 
 
 @cache
-def _filter_fields(language: str) -> FilterFields:
+def _filter_options(code: str) -> Markup:
     operators = {operator: translated(label) for operator, label in OPERATORS.items()}
-    return [
+    fields = [
         (name, label, [(each, operators[each]) for each in FIELDS[name].type.operators])
-        for name, label in _labels(language).items()
+        for name, label in _labels(code).items()
     ]
+    return drawn("users/_filter_options.html", filter_fields=fields)
 
 
 @lru_cache(maxsize=1000)
-def _count_text(count: Count, _language: str) -> str:
+def _count_text(count: Count, _code: str) -> str:
     number = format_decimal(count.value)
     if count.capped:
         return gettext("%(number)s+ people", number=number)

@@ -55,9 +55,10 @@ def show_too_slow(_error: TooSlowError) -> ResponseReturnValue:
 def _context(query: ListQuery, page: Page) -> dict[str, Any]:
     columns = list_table.columns(query)
     return {
+        "action": list_addresses.path(),
         "q": query.q,
         "chips": list_toolbar.chips(query),
-        "filter_fields": list_texts.filter_fields(),
+        "filter_options": list_texts.filter_options(),
         "hidden": list_toolbar.hidden(query),
         "columns": columns,
         "all_columns": list_toolbar.all_columns(query),
