@@ -56,13 +56,15 @@ def preview_page(
     `meanwhile` is what others did since the form was opened, and stays; `outdated` says why this is not what was
     seen before.
     """
+    typed = [(name, value) for name, value in typed_fields() if name not in CHOICES]
     page = render_template(
         "changes/preview.html",
         effect=effect,
         changes=_shown(effect),
         meanwhile=[_told(each) for each in meanwhile],
         outdated=outdated,
-        typed=[(name, value) for name, value in typed_fields() if name not in CHOICES],
+        message=dict(typed).get("message"),
+        typed=typed,
     )
     return page, 409 if outdated else 200
 
