@@ -39,6 +39,7 @@ def main() -> None:
         page = _signed_in(browser, sign_in_link)
         for picture in _pictures(page):
             _take(page, picture)
+        _take_a_save(page)
 
 
 def _pictures(page: Page) -> list[Picture]:
@@ -62,13 +63,49 @@ def _take(page: Page, picture: Picture) -> None:
     page.set_viewport_size(picture.size)
     page.emulate_media(color_scheme=picture.theme)
     page.goto(picture.path)
-    page.screenshot(path=PICTURES / f"{picture.name}.png")
+    _shoot(page, picture.name)
+
+
+def _take_a_save(page: Page) -> None:
+    """Follow an edit: its preview, a colleague who was first, and how it is undone."""
+    page.set_viewport_size(WIDE)
+    page.emulate_media(color_scheme="light")
+    page.goto("/users/?q=johanssen")
+    form = str(page.locator("main tbody a").first.get_attribute("href")).split("?")[0] + "edit/"
+    colleague = page.context.new_page()
+    for tab, age in ((page, "30"), (colleague, "31")):
+        tab.goto(form)
+        tab.fill("[name=age]", age)
+    page.fill("[name=email]", "beth@example.org")
+    page.fill("[name=message]", "From her passport")
+    _press(page, "Preview")
+    _shoot(page, "preview-light")
+    _press(page, "Back to the form")
+    _press(colleague, "Save")
+    _press(page, "Save")
+    _shoot(page, "conflict-light")
+    _press(page, "Save")
+    page.goto("/changes/")
+    page.get_by_role("link", name=re.compile("Changed age of Beth")).first.click()
+    page.get_by_role("link", name="Undo this change").click()
+    page.wait_for_load_state()
+    _shoot(page, "undo-light")
+
+
+def _press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+    page.wait_for_load_state()
+
+
+def _shoot(page: Page, name: str) -> None:
+    page.screenshot(path=PICTURES / f"{name}.png", animations="disabled")
 
 
 def _signed_in(browser: Browser, link: str) -> Page:
-    page = browser.new_page(
+    context = browser.new_context(
         base_url=link.partition("/sign-in/")[0], locale="en-GB", timezone_id="Europe/Berlin"
     )
+    page = context.new_page()
     page.goto(link)
     page.locator("main form button").click()
     page.wait_for_url("**/users/**")
