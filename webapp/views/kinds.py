@@ -21,6 +21,7 @@ KINDS = {
         Kind("added", message("Added"), "added", ("create-users",)),
         Kind("changed", message("Changed"), "changed", ("update-users",)),
         Kind("deleted", message("Deleted"), "removed", ("delete-users",)),
+        Kind("restored", message("Restored"), "added", ("restore-users",)),
         Kind("undone", message("Undone"), "plain", ("undo",)),
         Kind("outside", message("Outside"), "pending", ("outside",)),
         Kind("erased", message("Erased"), "plain", ("erase",)),
