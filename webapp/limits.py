@@ -5,9 +5,10 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any, cast
 
-from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
+
+from webapp.db import settings
 
 LIMIT = 2.0
 """Seconds for a list that no index serves."""
@@ -44,9 +45,9 @@ def time_limit(session: Session, seconds: float = LIMIT) -> Generator[None]:
 
 @contextmanager
 def _limited_postgresql(session: Session, seconds: float) -> Generator[None]:
-    timeout = func.set_config("statement_timeout", f"{seconds * 1000:.0f}", True)  # noqa: FBT003  # until the transaction ends
-    session.execute(select(timeout, func.set_config("work_mem", WORK_MEM, True)))  # noqa: FBT003
-    yield
+    timeout = f"SET LOCAL statement_timeout = {seconds * 1000:.0f}; SET LOCAL work_mem = '{WORK_MEM}'; "
+    with settings(session, timeout):
+        yield
 
 
 @contextmanager

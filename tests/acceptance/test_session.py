@@ -322,7 +322,7 @@ class TestS14TheAddressIsAllThatChanges:
             db.engine.dispose()
 
     def test_encryption_that_is_required_is_never_done_without(self, settings, monkeypatch):
-        monkeypatch.setattr("webapp.db.CONNECT_PATIENCE", 0)
+        monkeypatch.setattr("webapp.db.connecting.CONNECT_PATIENCE", 0)
         required = settings["DATABASE_URL"] + "?sslmode=require"
         client = create_app(Config.from_environment(settings | {"DATABASE_URL": required})).test_client()
         assert client.get("/readyz").status_code == 503

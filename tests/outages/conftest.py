@@ -17,8 +17,8 @@ Outage = Callable[[], AbstractContextManager[None]]
 @pytest.fixture
 def settings(settings: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """The same waits, only shorter."""
-    monkeypatch.setattr("webapp.db.BUSY_TIMEOUT", 0.2)
-    monkeypatch.setattr("webapp.db.CONNECT_PATIENCE", 0.2)
+    monkeypatch.setattr("webapp.db.connecting.BUSY_TIMEOUT", 0.2)
+    monkeypatch.setattr("webapp.db.connecting.CONNECT_PATIENCE", 0.2)
     return settings
 
 

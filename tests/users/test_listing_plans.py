@@ -77,8 +77,9 @@ def explain(register: Session) -> Callable[[ListQuery], str]:
         list_users(register, query)
         event.remove(Engine, "before_cursor_execute", note)
         statement, parameters = sent[-1]
+        _settings, _, query = statement.rpartition("; ")
         word = "EXPLAIN" if register.get_bind().dialect.name == "postgresql" else "EXPLAIN QUERY PLAN"
-        plan = register.connection().exec_driver_sql(f"{word} {statement}", parameters)
+        plan = register.connection().exec_driver_sql(f"{word} {query}", parameters)
         return "\n".join(str(row[-1]) for row in plan)
 
     return explain

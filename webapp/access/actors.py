@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from webapp.access.policy import Right, Role, allows
 from webapp.models.account import Account
 
 _ACCOUNT = Account.__table__.c
+_FIND = select(_ACCOUNT.role, _ACCOUNT.active).where(_ACCOUNT.id == bindparam("account_id"))
 
 
 class ForbiddenError(Exception):
@@ -43,9 +44,7 @@ class Actor:
         """
         if right == Right.MANAGE_ACCOUNTS:
             hold_administrators(session, or_(Account.id == self.id))
-        account = session.execute(
-            select(_ACCOUNT.role, _ACCOUNT.active).where(_ACCOUNT.id == self.id),
-        ).one_or_none()
+        account = session.execute(_FIND, {"account_id": self.id}).one_or_none()
         if account is None or not account.active or not allows(account.role, right):
             raise ForbiddenError(right)
 

@@ -16,7 +16,7 @@ from webapp.changes.actor import Actor
 from webapp.changes.errors import ConstraintViolatedError, ForeignSubmissionError, SubmissionReusedError
 from webapp.changes.operations import Operation, fingerprint
 from webapp.changes.previews import Expected, Preview
-from webapp.db import BUSY_TIMEOUT, db, write_turn
+from webapp.db import BUSY_TIMEOUT, begin_writing, db, write_turn
 from webapp.limits import time_limit
 from webapp.models import Changeset
 
@@ -133,7 +133,7 @@ def _writing(lock_wait: float, *, patience: float | None = None) -> Generator[Se
     session.rollback()
     with write_turn(db.engine, patience=patience):
         try:
-            session.connection(execution_options={"lock_wait": lock_wait})
+            begin_writing(session, lock_wait)
             yield session
         finally:
             session.rollback()

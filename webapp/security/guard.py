@@ -16,7 +16,7 @@ from webapp.access import sign_ins
 from webapp.access.actors import Actor
 from webapp.access.policy import Right
 from webapp.changes.transactions import housekeep
-from webapp.db import db
+from webapp.db import begin_reading, db
 from webapp.security.browser_session import CookieSessions, current_token
 from webapp.security.declarations import declared_right
 from webapp.security.headers import add_headers
@@ -61,6 +61,7 @@ def find_actor() -> Actor | None:
     """Return who is signed in, if anybody is, also where the view is public."""
     g.actor = None
     if token := current_token():
+        begin_reading(db.session())
         g.actor, g.seen_at = sign_ins.find_actor(db.session(), token) or (None, None)
     return g.actor
 

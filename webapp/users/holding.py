@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from webapp.changes.errors import OvertakenError, RowMissingError, Values
@@ -10,16 +10,20 @@ from webapp.changes.records import Record, decoded_at
 from webapp.changes.versions import version_column, version_of
 from webapp.users.records import COLUMNS, FIELDS, ID, TABLE
 
+_CHOSEN = ID.in_(bindparam("user_ids", expanding=True))
+_LOCK = select(ID, *COLUMNS).where(_CHOSEN).order_by(ID).with_for_update()
+_VERSIONS = select(ID, version_column(TABLE, ID)).where(_CHOSEN)
+
 
 def hold(session: Session, user_ids: Collection[int]) -> dict[int, Record]:
     """Lock rows until the transaction ends, in id order so that no two transactions wait for each other.
 
     Ids that do not exist are left out.
     """
-    chosen = ID.in_(user_ids)
-    rows = session.execute(select(ID, *COLUMNS).where(chosen).order_by(ID).with_for_update()).all()
+    chosen = {"user_ids": list(user_ids)}
+    rows = session.execute(_LOCK, chosen).all()
     # A second statement, because one that waited for a lock still sees the change log as it was before the wait.
-    versions = dict(session.execute(select(ID, version_column(TABLE, ID)).where(chosen)).all())
+    versions = dict(session.execute(_VERSIONS, chosen).all())
     return {
         row.id: Record(TABLE, row.id, versions[row.id], dict(zip(FIELDS, row[1:], strict=True)))
         for row in rows

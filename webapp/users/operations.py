@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, delete, insert, select, text, update
+from sqlalchemy import Select, Update, bindparam, delete, insert, select, text, update
 from sqlalchemy.orm import Session
 from typing_extensions import override
 
@@ -159,8 +160,13 @@ def _write(session: Session, changes: Sequence[Values]) -> None:
     if len(addressed) > 1:
         _let_addresses_change_places(session, addressed)
     for names, rows in _by_fields(changes).items():
-        values: dict[str, Any] = {name: bindparam(name) for name in names}
-        session.execute(update(USERS).where(USERS.c.id == bindparam("user_id")).values(values), rows)
+        session.execute(_setting(names), rows)
+
+
+@lru_cache(maxsize=256)
+def _setting(names: tuple[str, ...]) -> Update:
+    values: dict[str, Any] = {name: bindparam(name) for name in names}
+    return update(USERS).where(USERS.c.id == bindparam("user_id")).values(values)
 
 
 def _let_addresses_change_places(session: Session, user_ids: Sequence[Value]) -> None:

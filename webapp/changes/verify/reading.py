@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, Select, func, literal_column, select, te
 from sqlalchemy.orm import Session
 
 from webapp.changes import recording
-from webapp.db import BUSY_TIMEOUT
+from webapp.db import BUSY_TIMEOUT, begin_writing
 from webapp.models import Change, Changeset
 from webapp.models.types import Document
 
@@ -49,7 +49,8 @@ def last_settled_change(session: Session) -> int:
     others for a moment. Its role must own the table.
     """
     session.rollback()
-    connection = session.connection(execution_options={"lock_wait": BUSY_TIMEOUT})
+    begin_writing(session, BUSY_TIMEOUT)
+    connection = session.connection()
     if connection.dialect.name == "postgresql":
         connection.execute(text("LOCK TABLE change IN SHARE MODE"))
     last = connection.execute(select(func.coalesce(func.max(Change.id), 0))).scalar_one()
