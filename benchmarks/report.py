@@ -71,6 +71,13 @@ class Report:
         lines = [[name, *_recorded(sides)] for name, sides in times.items()]
         self._add_table(f"What recording costs, {database}", header, lines)
 
+    def add_history(self, database: str, people: int, times: Mapping[str, float]) -> None:
+        """Add what `history.measure` found."""
+        lines = [[name, f"{seconds * 1000:,.1f}"] for name, seconds in times.items()]
+        self._add_table(
+            f"What merging, previews, undo and verify take, {database}, {people:,} people", ["", "ms"], lines
+        )
+
     def write(self, file: Path) -> None:
         file.write_text("\n".join(self._sections), encoding="utf-8")
 
