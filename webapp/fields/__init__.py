@@ -2,7 +2,17 @@
 
 from webapp.fields.catalogue import fields_of
 from webapp.fields.errors import InvalidError
-from webapp.fields.field import Field, FieldType, Value
+from webapp.fields.field import OWN, Field, FieldType, Value
 from webapp.fields.messages import Message, message, plural_message
 
-__all__ = ["Field", "FieldType", "InvalidError", "Message", "Value", "fields_of", "message", "plural_message"]
+__all__ = [
+    "OWN",
+    "Field",
+    "FieldType",
+    "InvalidError",
+    "Message",
+    "Value",
+    "fields_of",
+    "message",
+    "plural_message",
+]

@@ -9,8 +9,15 @@ from typing import ClassVar, TypeAlias, cast
 from webapp.fields.errors import EMPTY, InvalidError
 from webapp.fields.messages import Message
 
-Value: TypeAlias = str | int | bool | None
-"""A value of any field as plain Python; None is the empty one."""
+Value: TypeAlias = str | int | bool | tuple[str, ...] | None
+"""A value of any field as plain Python, which JSON can hold; None is the empty one.
+
+A decimal is the text of its digits, ``12.50``; a date is as in ISO 8601, ``2026-11-26``; several choices are their
+keys.
+"""
+
+OWN = "extra."
+"""How the name of a field that administrators added begins, wherever it is named: the rest is its key in `extra`."""
 
 
 class FieldType(ABC):
@@ -63,18 +70,30 @@ class FieldType(ABC):
 class Field:
     """A named, typed attribute of a table's rows, and what its values must obey.
 
-    `minimum` and `maximum` bound a number; `maximum` also bounds the characters of a text. `default` is what a new
-    row holds, and what history from before the field existed replays as.
+    `minimum` and `maximum` bound a number or a date, each in the spelling of a value; `maximum` also bounds the
+    characters of a text, `minimum` too. A text must match the whole of `pattern`, else it is refused with
+    `pattern_help`. `default` is what a new row holds, and what history from before the field existed replays as.
+    `section` is the heading under which it stands in the form, `help` what is said beside it.
     """
 
     name: str
     label: Message
     type: FieldType
     required: bool = False
-    minimum: int | None = None
-    maximum: int | None = None
+    minimum: int | str | None = None
+    maximum: int | str | None = None
+    pattern: str | None = None
+    pattern_help: Message | None = None
     choices: Mapping[str, Message] = attribute(default_factory=dict[str, Message])
     default: Value = None
+    help: Message | None = None
+    section: Message | None = None
+    hidden: bool = False
+
+    @property
+    def key(self) -> str | None:
+        """Under which the column `extra` has its values; None: it has a column of its own."""
+        return self.name.removeprefix(OWN) if self.name.startswith(OWN) else None
 
     def parse(self, text: str) -> Value:
         """Read what a person typed.
