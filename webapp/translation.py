@@ -12,6 +12,8 @@ from webapp.fields import Message
 
 def translated(message: Message) -> str:
     """Translate a message; parameters that are messages themselves are translated first."""
+    if message.own is not None:
+        return message.own.get(language(), message.id)
     params = {name: _plain(value) for name, value in message.params.items()}
     if message.plural is None:
         text = catalogue().gettext(message.id)

@@ -11,6 +11,7 @@ class Right(StrEnum):
     SEE_CHANGES = "see_changes"
     EDIT_USERS = "edit_users"
     MANAGE_ACCOUNTS = "manage_accounts"
+    MANAGE_FIELDS = "manage_fields"
     ERASE_HISTORY = "erase_history"
 
 
@@ -32,7 +33,7 @@ _ADDED: dict[Role, frozenset[Right]] = {
     Role.VIEWER: frozenset({Right.SEE_USERS, Right.SEE_CHANGES}),
     Role.CONTRIBUTOR: frozenset(),
     Role.EDITOR: frozenset({Right.EDIT_USERS}),
-    Role.ADMINISTRATOR: frozenset({Right.MANAGE_ACCOUNTS, Right.ERASE_HISTORY}),
+    Role.ADMINISTRATOR: frozenset({Right.MANAGE_ACCOUNTS, Right.MANAGE_FIELDS, Right.ERASE_HISTORY}),
 }
 
 _RIGHTS: dict[str, frozenset[Right]] = dict(

@@ -1,8 +1,11 @@
-"""Every field of every tracked table: the one list of columns beside the models."""
+"""The fields of every tracked table: those built in, and the catalogue of people's, which administrators extend."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 
+from webapp.fields.definitions import DEFINITION
 from webapp.fields.field import Field
 from webapp.fields.messages import message
 from webapp.fields.types import Boolean, Choice, Email, Integer, Reference, Text
@@ -10,6 +13,9 @@ from webapp.fields.types import Boolean, Choice, Email, Integer, Reference, Text
 LONGEST_NAME = 200
 OLDEST_AGE = 150
 LONGEST_MESSAGE = 500
+
+PEOPLE = "users"
+"""The table whose fields administrators extend."""
 
 NAME = Field(name="name", label=message("Name"), type=Text(), required=True, maximum=LONGEST_NAME)
 EMAIL = Field(name="email", label=message("E-mail"), type=Email())
@@ -36,16 +42,41 @@ MESSAGE = Field(name="message", label=message("Why"), type=Text(), maximum=LONGE
 """Of a changeset: what whoever saved has to say."""
 
 
+@dataclass(frozen=True, eq=False)
+class Catalogue:
+    """People's fields by name, in the order in which people see them.
+
+    `fields` has the hidden ones too, whose values history and records keep. `withheld` names those that its reader may
+    not see; they are in neither mapping. Two catalogues are never equal: what is made from one is kept under it.
+    """
+
+    fields: Mapping[str, Field]
+    withheld: frozenset[str] = frozenset()
+
+    @cached_property
+    def shown(self) -> Mapping[str, Field]:
+        """Those that are not hidden."""
+        return MappingProxyType({name: field for name, field in self.fields.items() if not field.hidden})
+
+    def of(self, table_name: str) -> Mapping[str, Field]:
+        """Return the fields of any tracked table."""
+        return self.fields if table_name == PEOPLE else fields_of(table_name)
+
+
 def fields_of(table_name: str) -> Mapping[str, Field]:
-    """Return the fields of a tracked table by name, in the order in which people see them."""
+    """Return the built-in fields of a tracked table by name, in the order in which people see them."""
     return _FIELDS[table_name]
 
 
-def _by_name(*fields: Field) -> Mapping[str, Field]:
+def _by_name(fields: Iterable[Field]) -> Mapping[str, Field]:
     return MappingProxyType({field.name: field for field in fields})
 
 
 _FIELDS = {
-    "users": _by_name(NAME, EMAIL, AGE, ACTIVE),
-    "account": _by_name(NAME, ACCOUNT_EMAIL, ROLE, ACTIVE, OWN_RECORD),
+    PEOPLE: _by_name([NAME, EMAIL, AGE, ACTIVE]),
+    "account": _by_name([NAME, ACCOUNT_EMAIL, ROLE, ACTIVE, OWN_RECORD]),
+    "field": _by_name(DEFINITION),
 }
+
+BUILT_IN = Catalogue(fields_of(PEOPLE))
+"""Of a register in which nobody added or changed a field."""

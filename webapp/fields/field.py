@@ -9,11 +9,11 @@ from typing import ClassVar, TypeAlias, cast
 from webapp.fields.errors import EMPTY, InvalidError
 from webapp.fields.messages import Message
 
-Value: TypeAlias = str | int | bool | tuple[str, ...] | None
+Value: TypeAlias = str | int | bool | None
 """A value of any field as plain Python, which JSON can hold; None is the empty one.
 
 A decimal is the text of its digits, ``12.50``; a date is as in ISO 8601, ``2026-11-26``; several choices are their
-keys.
+keys with commas between them, ``swims,sings``.
 """
 
 OWN = "extra."
@@ -30,6 +30,12 @@ class FieldType(ABC):
 
     is_numeric: ClassVar[bool] = False
     """Whether its column is set flush right."""
+
+    has_whole_limits: ClassVar[bool] = True
+    """Whether `minimum` and `maximum` of its fields are whole numbers, be it of characters."""
+
+    absent: ClassVar["Value"] = None
+    """What a row holds in a field of one's own that says nothing about it."""
 
     def parse(self, text: str, field: "Field") -> Value:
         """Read what a person typed; white space alone is the empty value.

@@ -91,6 +91,7 @@ class Boolean(FieldType):
 
     name = "boolean"
     operators = ("",)
+    absent = False
 
     @override
     def parse(self, text: str, field: Field) -> bool:

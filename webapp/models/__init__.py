@@ -4,6 +4,7 @@ from webapp.models.account import Account
 from webapp.models.change import Change
 from webapp.models.changeset import Changeset
 from webapp.models.credential import Credential
+from webapp.models.field import FieldRow
 from webapp.models.link import Link
 from webapp.models.preference import Preference
 from webapp.models.sign_in import SignIn
@@ -15,6 +16,7 @@ __all__ = [
     "Change",
     "Changeset",
     "Credential",
+    "FieldRow",
     "Link",
     "Preference",
     "SignIn",

@@ -14,9 +14,11 @@ from sqlalchemy.orm import Session
 
 from webapp.changes.recording import postgresql, sqlite
 from webapp.changes.recording.columns import Tracked, tracked
-from webapp.models import Account, User
+from webapp.models import Account, FieldRow, User
 
-TABLES = {model.__tablename__: model.metadata.tables[model.__tablename__] for model in (User, Account)}
+TABLES = {
+    model.__tablename__: model.metadata.tables[model.__tablename__] for model in (User, Account, FieldRow)
+}
 """The tracked tables by name. None of them holds a secret."""
 
 _DIALECTS: dict[str, ModuleType] = {"postgresql": postgresql, "sqlite": sqlite}
