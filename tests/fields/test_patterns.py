@@ -22,6 +22,7 @@ from webapp.fields.patterns import check_pattern
         r"(ab){3}\.",
         r"[]a-z\]-]+",
         r".*-.*",
+        r".* .*",
         "",
     ],
 )
