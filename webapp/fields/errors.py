@@ -18,3 +18,10 @@ def too_long(maximum: int) -> InvalidError:
     return InvalidError(
         plural_message("Use at most %(count)s character.", "Use at most %(count)s characters.", maximum)
     )
+
+
+def too_short(minimum: int) -> InvalidError:
+    """Refuse a text of less than `minimum` characters."""
+    return InvalidError(
+        plural_message("Use at least %(count)s character.", "Use at least %(count)s characters.", minimum)
+    )

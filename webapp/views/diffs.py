@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from flask_babel import format_decimal
 
 from webapp.changes.fold import FoldedChange
-from webapp.fields import Field, fields_of
+from webapp.fields import Field
 from webapp.models.types import Json
 from webapp.translation import translated
+from webapp.views.known_fields import known_fields
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Diff:
 
 def diffs(change: FoldedChange) -> list[Diff]:
     """Return the fields of a changed row that changed, in the order in which people see them."""
-    fields = fields_of(change.table_name)
+    fields = known_fields().of(change.table_name)
     changed = change.old | change.new
     known = [name for name in fields if name in changed]
     return [_diff(name, fields.get(name), change) for name in known + sorted(changed.keys() - fields.keys())]
