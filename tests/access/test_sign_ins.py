@@ -27,7 +27,7 @@ def test_a_token_leads_to_its_actor_in_one_statement(
     session.add(Preference(account_id=cast["ben"], language="ru", time_zone="Europe/Berlin", theme="dark"))
     session.commit()
     with count_statements() as statements:
-        actor, _ = sign_ins.find_actor(session(), token)
+        actor, *_ = sign_ins.find_actor(session(), token)
     assert len([statement for statement in statements if not statement.startswith("BEGIN")]) == 1
     assert (actor.name, actor.role, actor.language, actor.theme) == ("Ben", "editor", "ru", "dark")
     assert actor.can(Right.EDIT_USERS)

@@ -11,10 +11,10 @@ from sqlalchemy import Row, delete, select, text
 from sqlalchemy.orm import Session
 
 from tests.users.people import MANY, add, add_named, names, page, pages
+from webapp.fields import BUILT_IN
 from webapp.limits import TooSlowError
 from webapp.models import User
 from webapp.users import listing, statements
-from webapp.users.filters import FIELDS
 from webapp.users.listing import Count, list_users
 from webapp.users.parameters import Sort
 from webapp.users.query import ListQuery
@@ -33,7 +33,7 @@ ROWS = st.lists(
     unique_by=lambda row: row["email"] or object(),
 )
 SORTS = st.lists(
-    st.builds(Sort, st.sampled_from(["id", *FIELDS]), st.booleans()),
+    st.builds(Sort, st.sampled_from(["id", *BUILT_IN.fields]), st.booleans()),
     min_size=1,
     max_size=3,
     unique_by=lambda sort: sort.field,

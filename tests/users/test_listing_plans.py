@@ -9,12 +9,12 @@ from sqlalchemy import Engine, event, text
 from sqlalchemy.orm import Session
 
 from tests.users.people import MANY, page
-from webapp.users.filters import FIELDS
+from webapp.fields import BUILT_IN
 from webapp.users.listing import Count, list_users
 from webapp.users.parameters import Sort
 from webapp.users.query import ListQuery
 
-SORTS = [Sort(field, descending) for field in ("id", *FIELDS) for descending in (False, True)]
+SORTS = [Sort(field, descending) for field in ("id", *BUILT_IN.fields) for descending in (False, True)]
 
 
 def test_every_page_of_every_sort_is_read_along_an_index(

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from webapp.fields import BUILT_IN
 from webapp.users import positions
-from webapp.users.filters import FIELDS, Filter
+from webapp.users.filters import Filter
 from webapp.users.parameters import MOST_SORTS, BadParameterError, Sort
 from webapp.users.query import ListQuery
 
@@ -35,7 +36,7 @@ filters = st.one_of(
     st.builds(Filter, st.sampled_from(["email", "age"]), st.just("empty"), st.booleans()),
 )
 sorts = st.lists(
-    st.builds(Sort, st.sampled_from(["id", *FIELDS]), st.booleans()),
+    st.builds(Sort, st.sampled_from(["id", *BUILT_IN.fields]), st.booleans()),
     min_size=1,
     max_size=MOST_SORTS,
     unique_by=lambda sort: sort.field,
@@ -45,7 +46,7 @@ queries = st.builds(
     q=st.sampled_from(["", "ann", "Пётр", "a&b=c", "100%"]),
     filters=st.lists(filters, unique_by=lambda each: each.parameter).map(tuple),
     sort=sorts.map(tuple),
-    columns=st.permutations(list(FIELDS)).map(lambda columns: tuple(columns[:2])),
+    columns=st.permutations(list(BUILT_IN.fields)).map(lambda columns: tuple(columns[:2])),
     size=st.integers(1, 200),
     exact=st.booleans(),
     before=st.sampled_from([None, "end"]),

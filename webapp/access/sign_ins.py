@@ -5,12 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import ColumnElement, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from webapp.access.actors import Actor
+from webapp.fields import stored
 from webapp.models import Account, Preference, SignIn
 
 SEEN_PRECISION = timedelta(minutes=5)
@@ -60,13 +61,21 @@ def create(session: Session, account_id: int, browser: Browser, lifetime: timede
     return token
 
 
-def find_actor(session: Session, token: str) -> tuple[Actor, datetime] | None:
-    """Return who is signed in by this token and when they were last seen, in one statement."""
+class SignedIn(NamedTuple):
+    """Who is signed in, when they were last seen, and the version of the catalogue of fields that they meet."""
+
+    actor: Actor
+    seen_at: datetime
+    fields_version: int
+
+
+def find_actor(session: Session, token: str) -> SignedIn | None:
+    """Return who is signed in by this token, in one statement."""
     row = session.execute(_FIND, {"token_hash": hash_token(token), "moment": datetime.now(UTC)}).one_or_none()
     if row is None:
         return None
-    *fields, seen_at = cast("list[Any]", row)
-    return Actor(*fields), seen_at
+    *columns, seen_at, fields_version = cast("list[Any]", row)
+    return SignedIn(Actor(*columns), seen_at, fields_version)
 
 
 def touch(session: Session, sign_in_id: int) -> None:
@@ -111,6 +120,7 @@ _FIND = (
         _PREFERENCE.theme,
         _SIGN_IN.id.label("sign_in_id"),
         _SIGN_IN.seen_at,
+        stored.version().label("fields_version"),
     )
     .join_from(SignIn.__table__, Account.__table__, _ACCOUNT.id == _SIGN_IN.account_id)
     .outerjoin(Preference.__table__, _PREFERENCE.account_id == _ACCOUNT.id)

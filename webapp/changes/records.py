@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from webapp.changes.errors import Values
 from webapp.changes.versions import values_at
-from webapp.fields import Value, fields_of
+from webapp.fields import Value
+from webapp.fields.stored import catalogue
 from webapp.models import Change
 
 
@@ -35,8 +36,11 @@ def decoded_at(
     One that history does not know had its default.
     """
     stored = values_at(session, table_name, row_id, version, current)
-    fields = fields_of(table_name)
-    return {name: field.decode(stored.get(name, field.default)) for name, field in fields.items()}
+    fields = catalogue(session).of(table_name)
+    return {
+        name: field.decode(stored.get(name, None if field.key else field.default))
+        for name, field in fields.items()
+    }
 
 
 def find_deleted(session: Session, table_name: str, row_id: int) -> Record | None:

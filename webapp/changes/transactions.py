@@ -17,6 +17,7 @@ from webapp.changes.errors import ConstraintViolatedError, ForeignSubmissionErro
 from webapp.changes.operations import Operation, fingerprint
 from webapp.changes.previews import Expected, Preview
 from webapp.db import BUSY_TIMEOUT, begin_writing, db, write_turn
+from webapp.fields import stored
 from webapp.limits import time_limit
 from webapp.models import Changeset
 
@@ -137,6 +138,8 @@ def _writing(lock_wait: float, *, patience: float | None = None) -> Generator[Se
             yield session
         finally:
             session.rollback()
+            # What it wrote may have been fields.
+            stored.forget(session)
 
 
 def _enter(session: Session, operation: Operation, actor: Actor, changeset: Mapping[str, Any]) -> int:

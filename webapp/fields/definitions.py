@@ -2,7 +2,7 @@
 
 from webapp.fields.field import Field
 from webapp.fields.messages import Message, message
-from webapp.fields.types import Boolean, Choice, Integer, Text
+from webapp.fields.types import Boolean, Choice, Integer, LongText, Text
 
 LONGEST_LABEL = 60
 LONGEST_HELP = 300
@@ -60,7 +60,7 @@ DEFINITION = (
     _text("pattern", message("Pattern"), LONGEST_PATTERN),
     _text("pattern_help", message("What to say when it does not match"), LONGEST_HELP),
     _text("pattern_help_ru", message("The same in Russian"), LONGEST_HELP),
-    _text("choices", message("Choices"), LONGEST_CHOICES),
+    Field(name="choices", label=message("Choices"), type=LongText(), maximum=LONGEST_CHOICES),
     _text("initial", message("Value of a new person"), LONGEST_HELP),
     _flag("hidden", message("Hidden")),
     _flag("indexed", message("Quick to filter and sort by")),

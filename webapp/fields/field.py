@@ -37,9 +37,6 @@ class FieldType(ABC):
     is_numeric: ClassVar[bool] = False
     """Whether its column is set flush right."""
 
-    has_whole_limits: ClassVar[bool] = True
-    """Whether `minimum` and `maximum` of its fields are whole numbers, be it of characters."""
-
     has_choices: ClassVar[bool] = False
     """Whether its fields have `choices`."""
 
@@ -162,8 +159,9 @@ class Field:
         return "" if value is None else self.type.format(value, conventions)
 
     def decode(self, stored: object) -> Value:
-        """Read a value from the change log."""
-        return self.type.decode(stored)
+        """Read a value from the change log, or from `extra`."""
+        value = self.type.decode(stored)
+        return self.type.absent if value is None and self.key else value
 
     def _required(self, value: Value) -> Value:
         if value is None and self.required:

@@ -1,22 +1,37 @@
 """People's fields as administrators left them, read from the table of fields."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeAlias
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import ScalarSelect, func, select
-from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
 
-from webapp.fields.catalogue import BUILT_IN, PEOPLE, Catalogue, fields_of
+from webapp.fields.catalogue import BUILT_IN, Catalogue
 from webapp.fields.choices import read_choices
-from webapp.fields.errors import InvalidError
-from webapp.fields.field import Field, FieldType, Value
-from webapp.fields.messages import Message, own_text
-from webapp.fields.types import Boolean, Choice, Email, Integer, Text
+from webapp.fields.errors import EMPTY, InvalidError
+from webapp.fields.field import OWN, Field, FieldType
+from webapp.fields.messages import Message, message, own_text
+from webapp.fields.patterns import check_pattern
+from webapp.fields.types import (
+    Boolean,
+    Choice,
+    Choices,
+    Date,
+    Decimal,
+    Email,
+    Integer,
+    Link,
+    LongText,
+    Phone,
+    Text,
+)
 from webapp.models import Change, FieldRow
+
+Definition: TypeAlias = Mapping[str, Any]
+"""What a row of the table of fields says, by column."""
 
 CATALOGUE = "catalogue"
 """Under which a session's `info` has the catalogue that it read."""
@@ -24,7 +39,10 @@ CATALOGUE = "catalogue"
 _CHANGE = Change.__table__.c
 _ROWS = FieldRow.__table__.c
 
-OWN_TYPES: Mapping[str, FieldType] = {kind.name: kind() for kind in (Text, Email, Integer, Choice, Boolean)}
+OWN_TYPES: Mapping[str, FieldType] = {
+    kind.name: kind()
+    for kind in (Text, LongText, Email, Phone, Integer, Decimal, Date, Choice, Choices, Boolean, Link)
+}
 """The types that a field of one's own can have, by name."""
 
 _known: WeakKeyDictionary[object, tuple[int, Catalogue]] = WeakKeyDictionary()
@@ -64,63 +82,88 @@ def forget(session: Session) -> None:
 
 
 def _read(session: Session) -> Catalogue:
-    rows = session.execute(select(FieldRow.__table__).order_by(_ROWS.position, _ROWS.id)).all()
-    return build(rows)
+    rows = session.execute(select(FieldRow.__table__).order_by(_ROWS.position, _ROWS.id))
+    return build(map(dict, rows.mappings()))
 
 
-def build(rows: Iterable[Row[Any]]) -> Catalogue:
-    """Return the catalogue that rows of the table of fields define."""
-    built_in = fields_of(PEOPLE)
-    placed = {name: (place, field) for place, (name, field) in enumerate(built_in.items())}
-    for row in rows:
-        base = built_in.get(row.name)
-        placed[row.name] = row.position, _changed(base, row) if base else _own(row)
+def build(definitions: Iterable[Definition]) -> Catalogue:
+    """Return the catalogue that the rows of the table of fields define, in their order.
+
+    One that makes no field, which only somebody from outside can have left, counts for nothing.
+    """
+    placed = {name: (place, field) for place, (name, field) in enumerate(BUILT_IN.fields.items())}
+    for definition in definitions:
+        name, place = definition["name"], definition["position"]
+        if name in BUILT_IN.fields:
+            placed[name] = place, _changed(BUILT_IN.fields[name], definition)
+        elif not faults(definition):
+            placed[name] = place, _own(definition)
     in_order = sorted(placed.values(), key=lambda each: each[0])
     return Catalogue(MappingProxyType({field.name: field for _, field in in_order}))
 
 
-def _changed(base: Field, row: Row[Any]) -> Field:
+def faults(definition: Definition) -> dict[str, Message]:
+    """Return why a definition makes no field, by what is wrong in it; empty if it makes one."""
+    if definition["type"] not in OWN_TYPES:
+        return {"type": message("Choose one of the list.")}
+    return dict(_faults(definition, OWN_TYPES[definition["type"]]))
+
+
+def _faults(definition: Definition, kind: FieldType) -> Iterator[tuple[str, Message]]:
+    readers: dict[str, Callable[[str], object]] = {
+        "minimum": kind.read_limit,
+        "maximum": kind.read_limit,
+        "pattern": lambda text: check_pattern(text, _longest(definition, kind)),
+        "choices": read_choices,
+        "initial": lambda text: _own({**definition, "initial": None}).parse(text),
+    }
+    for name, read in readers.items():
+        try:
+            if text := definition[name]:
+                read(text)
+        except InvalidError as error:
+            yield name, error.message
+            return
+    if kind.has_choices and not definition["choices"]:
+        yield "choices", EMPTY
+
+
+def _longest(definition: Definition, kind: FieldType) -> int:
+    """Return how many characters a text of the field can have."""
+    return int(definition["maximum"] or getattr(kind, "longest", 0))
+
+
+def _changed(base: Field, definition: Definition) -> Field:
     """Return a built-in field as relabelled, described, placed under a heading or required."""
     return replace(
         base,
-        label=_text(row, "label") or base.label,
-        help=_text(row, "help"),
-        section=_text(row, "section"),
-        required=base.required or row.required,
+        label=_text(definition, "label") or base.label,
+        help=_text(definition, "help"),
+        section=_text(definition, "section"),
+        required=base.required or definition["required"],
     )
 
 
-def _own(row: Row[Any]) -> Field:
-    kind = OWN_TYPES[row.type]
+def _own(definition: Definition) -> Field:
+    kind = OWN_TYPES[definition["type"]]
+    limits = {name: definition[name] and kind.read_limit(definition[name]) for name in ("minimum", "maximum")}
     field = Field(
-        name=row.name,
-        label=_text(row, "label") or own_text(row.name),
+        name=definition["name"],
+        label=_text(definition, "label") or own_text(definition["name"].removeprefix(OWN)),
         type=kind,
-        required=row.required,
-        minimum=_limit(kind, row.minimum),
-        maximum=_limit(kind, row.maximum),
-        pattern=row.pattern,
-        pattern_help=_text(row, "pattern_help"),
-        choices=read_choices(row.choices),
-        help=_text(row, "help"),
-        section=_text(row, "section"),
-        hidden=row.hidden,
+        required=definition["required"],
+        pattern=definition["pattern"],
+        pattern_help=_text(definition, "pattern_help"),
+        choices=read_choices(definition["choices"]),
+        help=_text(definition, "help"),
+        section=_text(definition, "section"),
+        hidden=definition["hidden"],
+        default=kind.absent,
+        **limits,
     )
-    return replace(field, default=_initial(field, row.initial))
+    return replace(field, default=field.parse(definition["initial"])) if definition["initial"] else field
 
 
-def _text(row: Row[Any], column: str) -> Message | None:
-    english, russian = getattr(row, column), getattr(row, f"{column}_ru")
+def _text(definition: Definition, name: str) -> Message | None:
+    english, russian = definition[name], definition[f"{name}_ru"]
     return own_text(english or russian, ru=russian) if english or russian else None
-
-
-def _limit(kind: FieldType, text: str | None) -> int | str | None:
-    return int(text) if text and kind.has_whole_limits else text
-
-
-def _initial(field: Field, text: str | None) -> Value:
-    """Return what a new row holds; a text that the field no longer takes counts as none."""
-    try:
-        return field.parse(text) if text else field.type.absent
-    except InvalidError:
-        return field.type.absent

@@ -1,27 +1,54 @@
 """The form of one person, and the page that asks before deleting one."""
 
-from typing import Any, cast
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any, ClassVar, cast
+
+from typing_extensions import override
 
 from webapp.changes.errors import ConstraintViolatedError
-from webapp.fields import Value, fields_of, message
+from webapp.fields import Catalogue, Value, message
 from webapp.forms.base import BasedForm
 from webapp.forms.controls import Control, control_for
 from webapp.translation import translated
 from webapp.users.operations import CreateUsers, DeleteUsers, Edit, RestoreUsers, Target, UpdateUsers
-
-FIELDS = fields_of("users")
 
 TAKEN = {"uq_users_email_key": ("email", message("Somebody else has this e-mail address."))}
 """The control that answers for a constraint which only the database can check, and what it says."""
 
 
 class UserForm(BasedForm):
-    """The fields of one person, in the order of the catalogue."""
+    """The fields of one person, in the order of the catalogue; `user_form` makes the class of one."""
+
+    names: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, *, stored: Mapping[str, Value] | None = None, **data: Any) -> None:
+        """Show `stored`, what the person holds, unless something was typed."""
+        super().__init__(**data, **({"data": stored} if stored is not None else {}))
+        self._stored = stored
 
     @property
     def controls(self) -> list[Control]:
         """The controls of the catalogue's fields."""
-        return [cast("Control", self[name]) for name in FIELDS]
+        return [cast("Control", self[name]) for name in self.names]
+
+    @property
+    def sections(self) -> list[tuple[str, list[Control]]]:
+        """The controls under their headings, those without one first; a heading comes where its first field is."""
+        sections: dict[str, list[Control]] = {"": []}
+        for control in self.controls:
+            section = control.field.section
+            sections.setdefault(translated(section) if section else "", []).append(control)
+        return [(heading, controls) for heading, controls in sections.items() if controls]
+
+    @override
+    def validate(self, *args: Any, **kwargs: Any) -> bool:
+        """Check what was typed; a stored value that a new limit would refuse may stay as it is."""
+        super().validate(*args, **kwargs)
+        for control in self.controls:
+            if self._stored is not None and control.shows(value := self._stored[control.field.name]):
+                control.errors, control.value = [], value
+        return not self.errors
 
     @property
     def values(self) -> dict[str, Value]:
@@ -68,9 +95,8 @@ class DeletionForm(BasedForm):
         return DeleteUsers((Target(user_id, self.base_version),))
 
 
-def _add_controls(form: Any) -> None:
-    for name, field in FIELDS.items():
-        setattr(form, name, control_for(field))
-
-
-_add_controls(UserForm)
+@lru_cache(maxsize=100)
+def user_form(fields: Catalogue) -> type[UserForm]:
+    """Return the form of the fields that are not hidden."""
+    controls = {name: control_for(field) for name, field in fields.shown.items()}
+    return type("UserForm", (UserForm,), {"names": tuple(controls), **controls})

@@ -17,6 +17,7 @@ from webapp.access.actors import Actor
 from webapp.access.policy import Right
 from webapp.changes.transactions import housekeep
 from webapp.db import begin_reading, db
+from webapp.fields import stored
 from webapp.security.browser_session import CookieSessions, current_token
 from webapp.security.declarations import declared_right
 from webapp.security.headers import add_headers
@@ -62,7 +63,9 @@ def find_actor() -> Actor | None:
     g.actor = None
     if token := current_token():
         begin_reading(db.session())
-        g.actor, g.seen_at = sign_ins.find_actor(db.session(), token) or (None, None)
+        if found := sign_ins.find_actor(db.session(), token):
+            g.actor, g.seen_at = found.actor, found.seen_at
+            stored.expect(db.session(), found.fields_version)
     return g.actor
 
 

@@ -5,23 +5,23 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from sqlalchemy import BindParameter, ColumnElement, bindparam
+from sqlalchemy import Boolean as SqlBoolean
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
-from webapp.fields import catalogue
+from webapp.fields import BUILT_IN, OWN, catalogue
 from webapp.fields.field import Field, Value
 from webapp.fields.types import Boolean
+from webapp.users import own_columns
 from webapp.users.keyset import Key
 from webapp.users.search_text import KEY_LENGTH, fold, like, part_of_words, words
 
-FIELDS: Mapping[str, Field] = catalogue.fields_of("users")
-"""What people can be shown, sorted and filtered by."""
+KEYS: Mapping[str, str] = {"name": "name_key", "email": "email_key"}
+"""The column by which a field is sorted and compared, where that is not the one in which it is stored."""
 
-KEYS: Mapping[str, str] = {
-    **{name: name for name in ("id", *FIELDS)},
-    "name": "name_key",
-    "email": "email_key",
-}
-"""The column by which the id, or a field, is sorted and compared."""
+IN_TEXT = {"contains", "starts", "has"}
+"""Operators that look into a text."""
+
+NEVER_EMPTY = {"id", *(name for name, field in BUILT_IN.fields.items() if field.required)}
 
 SEARCH_TEXT = "search_text"
 
@@ -31,11 +31,15 @@ Columns: TypeAlias = Mapping[str, ColumnElement[Any]] | ReadOnlyColumnCollection
 
 @dataclass(frozen=True)
 class Filter:
-    """`field` compared with `value` by an operator of its type; the value of ``empty`` is yes or no."""
+    """`field` compared with `value` by an operator of its type; the value of ``empty`` is yes or no.
+
+    `own` is the name of the type of a field of one's own.
+    """
 
     field: str
     operator: str
     value: Value
+    own: str | None = None
 
     @property
     def parameter(self) -> str:
@@ -56,7 +60,7 @@ class Filter:
     def part(self) -> str | None:
         """What it asks the search text to contain, if it is the search text that it asks."""
         in_email = self.field == "email"
-        match self.operator:
+        match self.operator if self.own is None else None:
             case "contains":
                 return part_of_words(str(self.value))
             case "starts":
@@ -70,36 +74,58 @@ class Filter:
         part = self.part
         if part is not None:
             return _pattern(self.field, self.operator, part)
+        if self.own is not None and self.operator != "empty":
+            return own_columns.bound(self.own, self.operator, self.value)
         return _KEY_OF.get(self.field, lambda value: value)(self.value)
 
 
-def parse(parameter: str, text: str) -> Filter:
+def parse(fields: Mapping[str, Field], parameter: str, text: str) -> Filter:
     """Read a filter from an address.
 
+    :param fields: what people can be filtered by.
     :raises KeyError: there is no such field, or its type has no such operator.
     :raises InvalidError: the value is none of the field's.
     """
     name, separator, operator = parameter.partition("__")
-    field = FIELDS[name]
+    field = fields[name]
+    own = field.type.name if field.key else None
     if operator not in field.type.operators or bool(separator) != bool(operator):
         raise KeyError(parameter)
     if operator == "empty":
-        return Filter(name, operator, Boolean().parse(text, field))
+        return Filter(name, operator, Boolean().parse(text, field), own)
     if operator in {"contains", "starts"}:
-        return Filter(name, operator, catalogue.NAME.parse(text))
-    return Filter(name, operator, field.parse(text))
+        return Filter(name, operator, catalogue.NAME.parse(text), own)
+    return Filter(name, operator, field.parse(text), own)
+
+
+def key_name(field: str) -> str:
+    """Return the name of the column by which a field, or the id, is sorted and compared."""
+    return own_columns.key_name(field) if field.startswith(OWN) else KEYS.get(field, field)
+
+
+def column_name(field: str, kind: str) -> str:
+    """Return the name of the column that filters of a kind look at, beside the search text."""
+    return own_columns.text_name(field) if field.startswith(OWN) and kind in IN_TEXT else key_name(field)
 
 
 def key(columns: Columns, field: str, *, descending: bool) -> Key:
     """Return what sorting by a field, or by the id, sorts by."""
-    return Key(columns[KEYS[field]], descending, field != "id" and not FIELDS[field].required)
+    column = columns[key_name(field)]
+    return Key(column, descending, field not in NEVER_EMPTY and not isinstance(column.type, SqlBoolean))
 
 
 def condition(columns: Columns, field: str, kind: str, parameter: str) -> ColumnElement[bool]:
     """Return the SQL of filters of a kind; their `bound` value goes by the name `parameter`."""
-    if kind in {"contains", "starts"}:
+    if kind in IN_TEXT and not field.startswith(OWN):
         return is_like(columns, parameter)
-    return COMPARISONS[kind](columns[KEYS[field]], bindparam(parameter))
+    column = columns[column_name(field, kind)]
+    match kind:
+        case "has":
+            return ("," + column + ",").like(bindparam(parameter), escape="\\")
+        case "contains" | "starts":
+            return column.like(bindparam(parameter), escape="\\")
+        case _:
+            return COMPARISONS[kind](column, bindparam(parameter))
 
 
 def is_like(columns: Columns, parameter: str) -> ColumnElement[bool]:

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 from webapp.changes.errors import OvertakenError, RowMissingError, Values
 from webapp.changes.records import Record, decoded_at
 from webapp.changes.versions import version_column, version_of
-from webapp.users.records import COLUMNS, FIELDS, ID, TABLE
+from webapp.fields.stored import catalogue
+from webapp.users.records import COLUMNS, ID, TABLE, values_of
 
 _CHOSEN = ID.in_(bindparam("user_ids", expanding=True))
 _LOCK = select(ID, *COLUMNS).where(_CHOSEN).order_by(ID).with_for_update()
@@ -24,9 +25,10 @@ def hold(session: Session, user_ids: Collection[int]) -> dict[int, Record]:
     rows = session.execute(_LOCK, chosen).all()
     # A second statement, because one that waited for a lock still sees the change log as it was before the wait.
     versions = dict(session.execute(_VERSIONS, chosen).all())
+    fields = catalogue(session)
     return {
-        row.id: Record(TABLE, row.id, versions[row.id], dict(zip(FIELDS, row[1:], strict=True)))
-        for row in rows
+        user_id: Record(TABLE, user_id, versions[user_id], values_of(fields, stored))
+        for user_id, *stored in rows
     }
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from webapp.limits import LIMIT, time_limit
 from webapp.users import statements
-from webapp.users.filters import KEYS
+from webapp.users.filters import key_name
 from webapp.users.positions import Position
 from webapp.users.query import ListQuery
 from webapp.users.statements import MOST_COUNTED, Shape
@@ -151,4 +151,4 @@ def _page(query: ListQuery, rows: Rows, count: Count) -> Page:
 
 
 def _position(query: ListQuery, row: Row[Any]) -> Position:
-    return tuple(getattr(row, KEYS[each.field]) for each in query.total_sort)
+    return tuple(getattr(row, key_name(each.field)) for each in query.total_sort)

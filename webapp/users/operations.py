@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, Update, bindparam, delete, insert, select, text, update
+from sqlalchemy import Select, Update, bindparam, delete, func, insert, select, text, update
 from sqlalchemy.orm import Session
 from typing_extensions import override
 
@@ -13,16 +13,21 @@ from webapp.access.policy import Right
 from webapp.changes import table_rules
 from webapp.changes.merge import merge_into
 from webapp.changes.operations import Operation, register
+from webapp.changes.records import find_deleted
 from webapp.changes.table_rules import TableRules
 from webapp.changes.undo.writing import Writing
 from webapp.fields import Value
+from webapp.fields.stored import catalogue
 from webapp.models import Account, User
 from webapp.users.checking import checked
 from webapp.users.errors import LinkedToAccountError
 from webapp.users.holding import hold, require, require_deleted, require_unchanged
-from webapp.users.records import FIELDS
+from webapp.users.records import EXTRA, columns_of, parted
 
 USERS = User.metadata.tables[User.__tablename__]
+
+PATCH = "patch"
+"""The parameter of what is changed in `extra`."""
 
 Values = dict[str, Value]
 """Field name to value."""
@@ -44,10 +49,11 @@ class CreateUsers(Operation):
 
         :raises RowsInvalidError: naming every bad value of every row.
         """
-        defaults = {name: field.default for name, field in FIELDS.items()}
-        rows = checked([defaults | row for row in self.rows])
+        fields = catalogue(session).shown
+        defaults = {name: field.default for name, field in fields.items()}
+        rows = checked(fields, [defaults | row for row in self.rows])
         if rows:
-            session.execute(insert(USERS), rows)
+            session.execute(insert(USERS), [columns_of(row) for row in rows])
 
 
 @dataclass(frozen=True)
@@ -80,8 +86,13 @@ class UpdateUsers(Operation):
         :raises RowMissingError: there is no such person.
         :raises OvertakenError: after an edit's base somebody changed the same field otherwise, or deleted the row.
         """
-        wanted = checked([edit.values for edit in self.edits])
         held = hold(session, [edit.user_id for edit in self.edits])
+        rows = [held.get(edit.user_id) for edit in self.edits]
+        wanted = checked(
+            catalogue(session).shown,
+            [edit.values for edit in self.edits],
+            [row and row.values for row in rows],
+        )
         changes: list[Values] = []
         for edit, values in zip(self.edits, wanted, strict=True):
             row = require(session, edit.user_id, edit.base, held.get(edit.user_id), values)
@@ -146,11 +157,14 @@ class RestoreUsers(Operation):
         :raises RowMissingError: there never was such a person.
         :raises OvertakenError: somebody brought the person back already.
         """
-        wanted = checked([edit.values for edit in self.edits])
+        wanted = checked(catalogue(session).shown, [edit.values for edit in self.edits])
         held = hold(session, [edit.user_id for edit in self.edits])
         for edit in self.edits:
             require_deleted(session, edit.user_id, edit.base, held.get(edit.user_id))
-        rows = [{"id": edit.user_id, **values} for edit, values in zip(self.edits, wanted, strict=True)]
+        rows = [
+            {"id": edit.user_id, **columns_of(_last_values(session, edit.user_id) | values)}
+            for edit, values in zip(self.edits, wanted, strict=True)
+        ]
         session.execute(insert(USERS), rows)
 
 
@@ -159,14 +173,33 @@ def _write(session: Session, changes: Sequence[Values]) -> None:
     addressed = [row["user_id"] for row in changes if "email" in row]
     if len(addressed) > 1:
         _let_addresses_change_places(session, addressed)
-    for names, rows in _by_fields(changes).items():
-        session.execute(_setting(names), rows)
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    for names, rows in _by_fields(list(map(_set, changes))).items():
+        session.execute(_setting(names, is_sqlite=is_sqlite), rows)
+
+
+def _set(changed: Values) -> dict[str, Any]:
+    """Return what an UPDATE of a row binds; the fields of one's own go together, as a patch of `extra`."""
+    plain, patch = parted(changed)
+    return {**plain, PATCH: patch} if patch else plain
 
 
 @lru_cache(maxsize=256)
-def _setting(names: tuple[str, ...]) -> Update:
+def _setting(names: tuple[str, ...], *, is_sqlite: bool) -> Update:
     values: dict[str, Any] = {name: bindparam(name) for name in names}
+    if PATCH in values:
+        patch = bindparam(values.pop(PATCH).key, type_=EXTRA.type)
+        # A null takes its key away.
+        values[EXTRA.name] = (
+            func.json_patch(EXTRA, patch) if is_sqlite else func.jsonb_strip_nulls(EXTRA.op("||")(patch))
+        )
     return update(USERS).where(USERS.c.id == bindparam("user_id")).values(values)
+
+
+def _last_values(session: Session, user_id: int) -> dict[str, Value]:
+    """Return what a deleted person held in the end, of all fields, the hidden ones too."""
+    found = find_deleted(session, USERS.name, user_id)
+    return dict(found.values) if found else {}
 
 
 def _let_addresses_change_places(session: Session, user_ids: Sequence[Value]) -> None:
@@ -177,9 +210,9 @@ def _let_addresses_change_places(session: Session, user_ids: Sequence[Value]) ->
         session.execute(update(USERS).where(USERS.c.id.in_(user_ids)).values(email=None))
 
 
-def _by_fields(changes: Sequence[Values]) -> dict[tuple[str, ...], list[Values]]:
+def _by_fields(changes: Sequence[dict[str, Any]]) -> dict[tuple[str, ...], list[dict[str, Any]]]:
     """Gather the rows that set the same fields, so that one statement serves them all."""
-    groups: dict[tuple[str, ...], list[Values]] = {}
+    groups: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for row in changes:
         groups.setdefault(tuple(name for name in row if name != "user_id"), []).append(row)
     return groups

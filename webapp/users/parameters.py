@@ -1,15 +1,16 @@
 """The parameters of a list's address, each read by itself."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from webapp.fields import InvalidError
+from webapp.fields import Field, InvalidError
 from webapp.fields.characters import refuse_forbidden
 from webapp.fields.errors import too_long
 from webapp.fields.messages import Message, message
 from webapp.users import filters
-from webapp.users.filters import FIELDS, KEYS, Filter
+from webapp.users.filters import Filter
 
 SIZES = (25, 50, 100, 200)
 """Rows on a page, to choose from. An address may ask for any other number up to the last."""
@@ -43,6 +44,17 @@ class Sort:
         return f"-{self.field}" if self.descending else self.field
 
 
+def readers(fields: Mapping[str, Field]) -> Mapping[str, Callable[[str], Any]]:
+    """Return what reads each parameter that means the same in every list, whatever else the address says."""
+    return {
+        "q": _read_search,
+        "sort": partial(_read_sort, fields),
+        "columns": partial(_read_columns, fields),
+        "size": _read_size,
+        "count": _read_count,
+    }
+
+
 def given(args: Mapping[str, Sequence[str]]) -> dict[str, str]:
     """Return the parameters that have a value: forms send empty ones too.
 
@@ -71,13 +83,13 @@ def read(name: str, reader: Callable[[str], Any], text: str) -> Any:
         raise BadParameterError(name, error.message) from None
 
 
-def read_filter(name: str, text: str) -> Filter:
+def read_filter(fields: Mapping[str, Field], name: str, text: str) -> Filter:
     """Read a filter, whose parameter has no fixed name.
 
     :raises BadParameterError: there is no such filter, or it has no such value.
     """
     try:
-        return read(name, lambda value: filters.parse(name, value), text)
+        return read(name, lambda value: filters.parse(fields, name, value), text)
     except KeyError:
         raise BadParameterError(name, message("There is no such parameter.")) from None
 
@@ -98,21 +110,21 @@ def _read_search(text: str) -> str:
     return text
 
 
-def _read_sort(text: str) -> tuple[Sort, ...]:
+def _read_sort(fields: Mapping[str, Field], text: str) -> tuple[Sort, ...]:
     sort = tuple(Sort(name.removeprefix("-"), name.startswith("-")) for name in text.split(","))
-    _refuse_bad_names([each.field for each in sort], KEYS)
+    _refuse_bad_names([each.field for each in sort], {"id", *fields})
     if len(sort) > MOST_SORTS:
         raise InvalidError(message("Sort by at most %(maximum)s fields.", maximum=MOST_SORTS))
     return sort
 
 
-def _read_columns(text: str) -> tuple[str, ...]:
+def _read_columns(fields: Mapping[str, Field], text: str) -> tuple[str, ...]:
     columns = tuple(text.split(","))
-    _refuse_bad_names(columns, FIELDS)
+    _refuse_bad_names(columns, fields)
     return columns
 
 
-def _refuse_bad_names(names: Sequence[str], known: Mapping[str, object]) -> None:
+def _refuse_bad_names(names: Sequence[str], known: Container[str]) -> None:
     for name in names:
         if name not in known:
             raise InvalidError(message("There is no field “%(name)s”.", name=name))
@@ -131,13 +143,3 @@ def _read_count(text: str) -> bool:
     if text != "exact":
         raise InvalidError(message("The only way to count is “exact”."))
     return True
-
-
-READERS: Mapping[str, Callable[[str], Any]] = {
-    "q": _read_search,
-    "sort": _read_sort,
-    "columns": _read_columns,
-    "size": _read_size,
-    "count": _read_count,
-}
-"""What reads each parameter that means the same in every list, whatever else the address says."""

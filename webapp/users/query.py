@@ -1,22 +1,27 @@
 """The list of people that an address asks for."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, tzinfo
 from functools import partial
+from itertools import islice
 from typing import Any, Literal, Self
 
 from webapp.changes import past
 from webapp.changes.past import At
+from webapp.fields import BUILT_IN, OWN, Catalogue
 from webapp.fields.messages import message
-from webapp.models import User
 from webapp.users import positions
-from webapp.users.filters import FIELDS, Columns, Filter, key
+from webapp.users.filters import Columns, Filter, key
 from webapp.users.keyset import Key
-from webapp.users.parameters import READERS, BadParameterError, Sort, given, read, read_filter
+from webapp.users.own_columns import with_own
+from webapp.users.parameters import BadParameterError, Sort, given, read, read_filter, readers
 from webapp.users.positions import Position
 
 DEFAULT_SIZE = 50
+FIRST_COLUMNS = 7
+"""Columns that are shown unless others are chosen."""
+
 BY_ID = (Sort("id"),)
 PAGES = ("after", "before")
 ATTRIBUTES = {"count": "exact"}
@@ -27,33 +32,40 @@ class ListQuery:
     """Which people, when, in which order, which page of them and what of each: all that the list's address says.
 
     A page comes `after` or `before` a position, or neither: the first. The page before ``end`` is the last. The
-    list is that of now, or as it was `at` a point, and then by id.
+    list is that of now, or as it was `at` a point, and then by id. `fields` are those that there are; without
+    `columns` the first of them are shown.
     """
+
+    fields: Catalogue = field(default=BUILT_IN, compare=False)
 
     at: At | None = None
     q: str = ""
     filters: tuple[Filter, ...] = ()
     sort: tuple[Sort, ...] = BY_ID
-    columns: tuple[str, ...] = tuple(FIELDS)
+    columns: tuple[str, ...] = ()
     size: int = DEFAULT_SIZE
     exact: bool = False
     after: Position | None = None
     before: Position | Literal["end"] | None = None
 
     @classmethod
-    def parse(cls, args: Mapping[str, Sequence[str]], *, zone: tzinfo = UTC) -> Self:
+    def parse(
+        cls, args: Mapping[str, Sequence[str]], *, fields: Catalogue = BUILT_IN, zone: tzinfo = UTC
+    ) -> Self:
         """Read an address. Parameters without a value count as not given.
 
+        :param fields: those that there are.
         :param zone: of a time that names none.
         :raises BadParameterError: naming the first parameter that is wrong.
         """
         rest = given(args)
-        readers = {**READERS, "at": partial(past.read, zone=zone)}
+        known = {**readers(fields.shown), "at": partial(past.read, zone=zone)}
         pages = {name: rest.pop(name) for name in PAGES if name in rest}
-        chosen = {name: rest.pop(name) for name in readers if name in rest}
+        chosen = {name: rest.pop(name) for name in known if name in rest}
         query = cls(
-            filters=tuple(read_filter(name, text) for name, text in rest.items()),
-            **{ATTRIBUTES.get(name, name): read(name, readers[name], text) for name, text in chosen.items()},
+            fields=fields,
+            filters=tuple(read_filter(fields.shown, name, text) for name, text in rest.items()),
+            **{ATTRIBUTES.get(name, name): read(name, known[name], text) for name, text in chosen.items()},
         )
         if query.at is not None and query.sort != BY_ID:
             raise BadParameterError(
@@ -72,7 +84,7 @@ class ListQuery:
             ("q", self.q),
             *((each.parameter, each.text) for each in self.filters),
             ("sort", "" if self.sort == BY_ID else ",".join(map(str, self.sort))),
-            ("columns", "" if self.columns == tuple(FIELDS) else ",".join(self.columns)),
+            ("columns", "" if self.columns == self._first_columns else ",".join(self.columns)),
             ("size", "" if self.size == DEFAULT_SIZE else str(self.size)),
             ("count", "exact" if self.exact else ""),
             ("after", _token(self.after)),
@@ -83,6 +95,15 @@ class ListQuery:
     def replace(self, **changes: Any) -> Self:
         """Return a list that differs in `changes`, at its first page unless they say which."""
         return replace(self, **{"after": None, "before": None, **changes})
+
+    def __post_init__(self) -> None:
+        """Choose the first columns where none are named."""
+        if not self.columns:
+            object.__setattr__(self, "columns", self._first_columns)
+
+    @property
+    def _first_columns(self) -> tuple[str, ...]:
+        return tuple(islice(self.fields.shown, FIRST_COLUMNS))
 
     @property
     def has_conditions(self) -> bool:
@@ -106,11 +127,19 @@ class ListQuery:
             return self.sort
         return (*self.sort, Sort("id", self.sort[-1].descending))
 
+    @property
+    def own(self) -> tuple[tuple[str, str], ...]:
+        """The fields of one's own that it is about, each with the name of its type."""
+        named = {*self.columns, *(each.field for each in self.sort), *(each.field for each in self.filters)}
+        return tuple(
+            (name, self.fields.fields[name].type.name) for name in sorted(named) if name.startswith(OWN)
+        )
+
     def _read_position(self, text: str) -> Position | Literal["end"]:
         return (
             "end"
             if text == "end"
-            else positions.read(text, sort_keys(self.total_sort, User.__table__.columns))
+            else positions.read(text, sort_keys(self.total_sort, with_own(self.own, is_sqlite=True)))
         )
 
 

@@ -1,26 +1,59 @@
 """One person as stored."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from webapp.changes.records import Record
 from webapp.changes.versions import version_column
-from webapp.fields import fields_of
+from webapp.fields import BUILT_IN, OWN, Catalogue, Value
+from webapp.fields.stored import catalogue
 from webapp.models import User
 
 TABLE = User.__tablename__
-FIELDS = fields_of(TABLE)
-COLUMNS = [User.__table__.c[name] for name in FIELDS]
-
-
 ID = User.__table__.c.id
+EXTRA = User.__table__.c.extra
+COLUMNS = [*(User.__table__.c[name] for name in BUILT_IN.fields), EXTRA]
+"""What `values_of` reads."""
 
 BY_ID = select(version_column(TABLE, ID), *COLUMNS).where(ID == bindparam("user_id"))
 
 
-def find_record(session: Session, user_id: int) -> Record | None:
-    """Return a person, values and version read in one statement."""
+def find_record(session: Session, user_id: int, fields: Catalogue | None = None) -> Record | None:
+    """Return a person, values and version read in one statement.
+
+    :param fields: those to read; all if there are none given.
+    """
     row = session.execute(BY_ID, {"user_id": user_id}).one_or_none()
     if row is None:
         return None
-    return Record(TABLE, user_id, row[0], dict(zip(FIELDS, row[1:], strict=True)))
+    version, *stored = row
+    return Record(TABLE, user_id, version, values_of(fields or catalogue(session), stored))
+
+
+def values_of(fields: Catalogue, stored: Sequence[Any]) -> dict[str, Value]:
+    """Return the values of a row that was selected with `COLUMNS`, by field."""
+    *plain, extra = stored
+    built_in = dict(zip(BUILT_IN.fields, plain, strict=True))
+    return {
+        name: built_in[name] if field.key is None else field.decode(extra.get(field.key))
+        for name, field in fields.fields.items()
+    }
+
+
+def columns_of(values: Mapping[str, Value]) -> dict[str, Any]:
+    """Return a new row as it is inserted, from its values by field."""
+    plain, own = parted(values)
+    return {**plain, EXTRA.name: {key: value for key, value in own.items() if value is not None}}
+
+
+def parted(values: Mapping[str, Value]) -> tuple[dict[str, Value], dict[str, Value]]:
+    """Return the values that have columns of their own, by name, and the others by their key in `extra`.
+
+    What need not be said there, because it goes without saying, is None.
+    """
+    plain = {name: value for name, value in values.items() if not name.startswith(OWN)}
+    own = {name.removeprefix(OWN): value for name, value in values.items() if name.startswith(OWN)}
+    return plain, {key: None if value is False else value for key, value in own.items()}

@@ -26,6 +26,7 @@ from webapp.models import User
 from webapp.users import filters, keyset
 from webapp.users.filters import Columns
 from webapp.users.keyset import Key, Nulls
+from webapp.users.own_columns import with_own
 from webapp.users.parameters import Sort
 from webapp.users.query import ListQuery, sort_keys
 from webapp.users.search_text import TRIGRAM, like, part_of_words
@@ -49,7 +50,10 @@ class Shape:
     sort: tuple[Sort, ...]
     filters: tuple[tuple[str, str, str], ...]
     """Field, kind and parameter of each."""
+    own: tuple[tuple[str, str], ...]
+    """Fields of one's own that it is about, each with the name of its type."""
     has_search: bool
+    is_sqlite: bool
     has_trigrams: bool
     """Whether to ask SQLite's index of trigrams; PostgreSQL's is asked by LIKE."""
     is_costly_to_count: bool
@@ -67,7 +71,9 @@ def shape(query: ListQuery, *, is_sqlite: bool) -> Shape:
         columns=query.columns,
         sort=query.total_sort,
         filters=tuple((each.field, each.kind, each.parameter) for each in query.filters),
+        own=query.own,
         has_search=bool(query.q),
+        is_sqlite=is_sqlite,
         has_trigrams=is_sqlite and has_parts,
         is_costly_to_count=has_parts_of_one_field or (has_parts and not is_sqlite),
         nulls=None if query.position is None else tuple(value is None for value in query.position),
@@ -126,7 +132,8 @@ def page_by_sorting(shape: Shape) -> Select[Any]:
 @lru_cache(maxsize=256)
 def page_by_walking(shape: Shape) -> Select[Any]:
     """Pick the matches out of the next `STEPS` people along the sort."""
-    names = [*_names(shape), filters.SEARCH_TEXT, *(filters.KEYS[field] for field, _, _ in shape.filters)]
+    names = [*_names(shape), filters.SEARCH_TEXT]
+    names += [filters.column_name(field, kind) for field, kind, _ in shape.filters]
     steps = _walk(shape, list(dict.fromkeys(names)), STEPS, _conditions_on_sort(shape))
     page = [steps.c[name] for name in _names(shape)]
     return select(*page).where(*conditions(shape, steps.c)).limit(bindparam("rows"))
@@ -165,9 +172,10 @@ def _walk(
     rows: ColumnElement[int] | int,
     conditions: Sequence[ColumnElement[bool]] = (),
 ) -> FromClause:
-    keys = sort_keys(shape.sort, USERS.c)
+    columns = _columns(shape)
+    keys = sort_keys(shape.sort, columns)
     parts = [
-        select(*(USERS.c[name] for name in names))
+        select(*(columns[name] for name in names))
         .where(part.condition, *conditions)
         .order_by(*part.order)
         .limit(rows)
@@ -180,11 +188,12 @@ def _walk(
 
 
 def _matches(shape: Shape, names: Sequence[str] = ()) -> Select[Any]:
-    matches = select(*[USERS.c[name] for name in names] or [literal(1)])
+    columns = _columns(shape)
+    matches = select(*[columns[name] for name in names] or [literal(1)])
     if not shape.has_trigrams:
-        return matches.select_from(USERS).where(*conditions(shape, USERS.c))
+        return matches.select_from(USERS).where(*conditions(shape, columns))
     found = TRIGRAMS.c.users_search.bool_op("MATCH")(bindparam("trigrams"))
-    filtered = [filters.condition(USERS.c, *each) for each in shape.filters]
+    filtered = [filters.condition(columns, *each) for each in shape.filters]
     if not names and not filtered:
         return matches.select_from(TRIGRAMS).where(found)
     return matches.join_from(TRIGRAMS, USERS, USERS.c.id == TRIGRAMS.c.rowid).where(found, *filtered)
@@ -195,7 +204,7 @@ def _conditions_on_sort(shape: Shape) -> list[ColumnElement[bool]]:
     served = [
         each for each in shape.filters if each[0] == shape.sort[0].field and each[1] in filters.COMPARISONS
     ]
-    return [filters.condition(USERS.c, *each) for each in served]
+    return [filters.condition(_columns(shape), *each) for each in served]
 
 
 def _sorted_page(shape: Shape, found: FromClause) -> Select[Any]:
@@ -207,10 +216,14 @@ def _sorted_page(shape: Shape, found: FromClause) -> Select[Any]:
     return page.where(or_(*(part.condition for part in parts)))
 
 
+def _columns(shape: Shape) -> Columns:
+    return with_own(shape.own, is_sqlite=shape.is_sqlite)
+
+
 def _count(rows: FromClause) -> ColumnElement[int]:
     return select(func.count()).select_from(rows).scalar_subquery().label("matches")
 
 
 def _names(shape: Shape) -> list[str]:
-    keys = [filters.KEYS[each.field] for each in shape.sort]
+    keys = [filters.key_name(each.field) for each in shape.sort]
     return list(dict.fromkeys(["id", *shape.columns, *keys]))

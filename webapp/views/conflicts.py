@@ -13,10 +13,11 @@ from webapp.changes.log import find_changeset
 from webapp.changes.merge import Clash, MergeConflictError, merge
 from webapp.changes.records import changeset_of
 from webapp.db import db
-from webapp.fields import Field, Value, fields_of
+from webapp.fields import Field, Value
 from webapp.forms.base import BasedForm
 from webapp.translation import translated
 from webapp.views.entries import actor_name
+from webapp.views.known_fields import known_fields
 from webapp.views.values import value_text
 
 Values = dict[str, Value]
@@ -68,7 +69,7 @@ def conflict_page(
 
     `form_class` is the form that was sent, which has a control for each field that it can change.
     """
-    fields = fields_of(table_name)
+    fields = known_fields().of(table_name)
     base, theirs, mine = (cast("Values", each) for each in (error.base, error.theirs, error.mine))
     clashes = _clashes(base, theirs, mine)
     merged = {name: theirs[name] if mine[name] == base[name] else mine[name] for name in fields}

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from webapp.changes.fold import FoldedChange
-from webapp.fields import Field, fields_of
+from webapp.fields import Field
 from webapp.models.types import Json
 from webapp.translation import reader_conventions, translated
+from webapp.views.known_fields import known_fields
 from webapp.views.values import shown_text
 
 
@@ -27,7 +28,7 @@ class Diff:
 
 def diffs(change: FoldedChange) -> list[Diff]:
     """Return the fields of a changed row that changed, in the order in which people see them."""
-    fields = fields_of(change.table_name)
+    fields = known_fields().of(change.table_name)
     changed = change.old | change.new
     known = [name for name in fields if name in changed]
     return [_diff(name, fields.get(name), change) for name in known + sorted(changed.keys() - fields.keys())]

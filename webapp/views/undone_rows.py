@@ -10,11 +10,11 @@ from webapp.changes.log import last_names
 from webapp.changes.undo.operation import Undo
 from webapp.changes.undo.reading import OpenRow
 from webapp.db import db
-from webapp.fields import fields_of
 from webapp.models import Changeset
 from webapp.views.changed_rows import ShownChange, changed_rows
 from webapp.views.diffs import Diff, diffs
 from webapp.views.entries import actor_name
+from webapp.views.known_fields import known_fields
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ def _visible(change: FoldedChange, each: OpenRow | None) -> FoldedChange:
 def _choices(undo: Undo, key: str, each: OpenRow) -> list[Choice]:
     if each.deed == "delete":
         return [Choice(key, None, is_anyway=key in undo.overridden)]
-    order = [*fields_of(each.table_name), *sorted(each.conflicts)]
+    order = [*known_fields().of(each.table_name), *sorted(each.conflicts)]
     return [
         Choice(f"{key}:{field}", _diff(each, field), is_anyway=f"{key}:{field}" in undo.overridden)
         for field in sorted(each.conflicts, key=order.index)

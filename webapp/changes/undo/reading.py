@@ -9,6 +9,7 @@ from sqlalchemy import Row, case, func, or_, select, text, true
 from sqlalchemy.orm import Session
 
 from webapp.changes.fold import FoldedChange, fold
+from webapp.changes.recording import TABLES
 from webapp.changes.undo.operation import Undo
 from webapp.changes.undo.planning import DIALECTS, PLAN, planned, touched_tables
 from webapp.models import Change
@@ -147,6 +148,8 @@ def _holders(session: Session, undo: Undo) -> dict[tuple[str, int], int]:
     gives_up = dialect.HAS_EMAIL.format("own.back")
     holders: dict[tuple[str, int], int] = {}
     for table_name in touched_tables(session, undo.changeset_id):
+        if "email_key" not in TABLES[table_name].columns:
+            continue
         source = HOLDERS.format(table=table_name, email_key=dialect.EMAIL_KEY, gives_up=gives_up)
         rows = session.execute(text(source), {"listed": LISTED})
         holders |= {(table_name, row.row_id): row.holder_id for row in rows}

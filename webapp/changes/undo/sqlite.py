@@ -96,7 +96,9 @@ def fields(table: Tracked) -> str:
 
 
 def release(table: Table) -> list[str]:
-    """Return the statement that makes addresses free which other rows get back."""
+    """Return the statement that makes addresses free which other rows get back, if the table has addresses."""
+    if "email" not in table.columns:
+        return []
     placeholder = "NULL" if table.columns["email"].nullable else "id"
     return [
         RELEASE.format(

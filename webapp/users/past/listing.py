@@ -65,7 +65,10 @@ class _Reader:
     def rows(self, span: Span, *, row_by_row: bool) -> Rows:
         """Read who is in a span and matches, no more than the page and one more."""
         names = ("id", *self._query.columns)
-        parts = [self._first(part, names) for part in people(self._session, span, row_by_row=row_by_row)]
+        parts = [
+            self._first(part, names)
+            for part in people(self._session, span, self._query.own, row_by_row=row_by_row)
+        ]
         found = union_all(*(select(part.subquery()) for part in parts)).subquery()
         page = select(found).order_by(self._order(found.c.id)).limit(self._query.size + 1)
         return self._session.execute(page, self._values).all()
@@ -84,7 +87,10 @@ class _Reader:
         return Count(min(found, MOST_COUNTED), capped=span != EVERYTHING or found > MOST_COUNTED)
 
     def _counted(self, span: Span, most: int | None, *, row_by_row: bool) -> int:
-        parts = [self._matches(part, ()) for part in people(self._session, span, row_by_row=row_by_row)]
+        parts = [
+            self._matches(part, ())
+            for part in people(self._session, span, self._query.own, row_by_row=row_by_row)
+        ]
         found = union_all(*parts).limit(most).subquery()
         return self._session.execute(select(func.count()).select_from(found), self._values).scalar_one()
 

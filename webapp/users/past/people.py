@@ -4,7 +4,7 @@ Who was not touched since is as in the table; the others hold what the later cha
 have the columns that conditions ask for, so that a filter means the same then and now.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, FromClause, Select, Text, case, cast, collate, func, null, select
@@ -13,8 +13,10 @@ from sqlalchemy.orm import Session
 from webapp.changes import past
 from webapp.changes.past import Span
 from webapp.changes.past.touched import CHANGE
+from webapp.fields import BUILT_IN, OWN
 from webapp.models import User
-from webapp.users.filters import FIELDS, SEARCH_TEXT
+from webapp.users.filters import SEARCH_TEXT
+from webapp.users.own_columns import own_columns_of, with_own
 from webapp.users.past.folding import prepare
 from webapp.users.search_text import KEY_LENGTH
 
@@ -35,43 +37,57 @@ class People(NamedTuple):
     erased_in: ColumnElement[Any]
 
 
-def people(session: Session, span: Span, *, row_by_row: bool) -> tuple[People, People]:
+def people(
+    session: Session, span: Span, own: Sequence[tuple[str, str]], *, row_by_row: bool
+) -> tuple[People, People]:
     """Return those with ids in a span who were not touched since the point, and those who were.
 
+    :param own: the fields of one's own that are asked for, each with the name of its type.
     :param row_by_row: as in `touched`.
     """
     is_sqlite = session.get_bind().dialect.name == "sqlite"
     prepare(session)
-    touched = past.touched(USERS.name, tuple(FIELDS), span, row_by_row=row_by_row, is_sqlite=is_sqlite)
-    return _untouched(touched, span), _touched(touched, is_sqlite=is_sqlite)
+    names = (*BUILT_IN.fields, *(name for name, _ in own))
+    touched = past.touched(USERS.name, names, span, row_by_row=row_by_row, is_sqlite=is_sqlite)
+    columns = with_own(own, is_sqlite=is_sqlite)
+    return _untouched(touched, span, columns), _touched(touched, columns, names, own, is_sqlite=is_sqlite)
 
 
-def _untouched(touched: FromClause, span: Span) -> People:
+def _untouched(touched: FromClause, span: Span, columns: Mapping[str, ColumnElement[Any]]) -> People:
     joined = USERS.outerjoin(touched, touched.c.row_id == USERS.c.id)
     rows = select().select_from(joined).where(span.holds(USERS.c.id), touched.c.row_id.is_(None))
     # PostgreSQL takes a null without a type for a text, which no union joins to a number.
-    return People(rows, dict(USERS.c.items()), cast(null(), USERS.c.id.type))
+    return People(rows, columns, cast(null(), USERS.c.id.type))
 
 
-def _touched(touched: FromClause, *, is_sqlite: bool) -> People:
+def _touched(
+    touched: FromClause,
+    columns: Mapping[str, ColumnElement[Any]],
+    names: Sequence[str],
+    own: Sequence[tuple[str, str]],
+    *,
+    is_sqlite: bool,
+) -> People:
     then = (
         select(
             touched.c.row_id.label("id"),
             touched.c.erased_in,
-            *(_value(touched, field).label(field) for field in FIELDS),
+            *(_value(touched, name, columns[name]).label(name) for name in names),
         )
         .outerjoin_from(touched, USERS, touched.c.row_id == USERS.c.id)
         .where(touched.c.existed)
         .subquery("then")
     )
-    columns = {**then.c, **_derived(then, is_sqlite=is_sqlite)}
-    return People(select().select_from(then), columns, then.c.erased_in)
+    derived = _derived(then, is_sqlite=is_sqlite)
+    for name, kind in own:
+        derived |= own_columns_of("then", name, kind, is_sqlite=is_sqlite)
+    return People(select().select_from(then), {**then.c, **derived}, then.c.erased_in)
 
 
-def _value(touched: FromClause, field: str) -> ColumnElement[Any]:
+def _value(touched: FromClause, field: str, column: ColumnElement[Any]) -> ColumnElement[Any]:
     """Return what the field held: of the change that says so, else of the row, which no later change gave it."""
-    column = USERS.c[field]
-    stored = getattr(CHANGE.old[field], AS[column.type.python_type])()
+    own = field.startswith(OWN)
+    stored = CHANGE.old[field] if own else getattr(CHANGE.old[field], AS[column.type.python_type])()
     told = select(stored).where(CHANGE.id == touched.c[field]).scalar_subquery()
     return case((touched.c[field].is_not(None), told), else_=column)
 

@@ -1,5 +1,6 @@
 """One person as they were."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,9 +8,9 @@ from sqlalchemy import Select, union_all
 from sqlalchemy.orm import Session
 
 from webapp.changes.past import Point, Span
-from webapp.fields import Value
+from webapp.fields import Catalogue, Value
+from webapp.fields.stored import catalogue
 from webapp.users.past.people import People, people
-from webapp.users.records import FIELDS
 
 
 @dataclass(frozen=True)
@@ -26,16 +27,24 @@ class PastRecord:
         return str(self.values["name"])
 
 
-def find_record_at(session: Session, user_id: int, point: Point) -> PastRecord | None:
-    """Return a person, None if there was none of this id."""
-    parts = people(session, Span(user_id - 1, user_id), row_by_row=True)
-    row = session.execute(union_all(*map(_values, parts)), point.bound).one_or_none()
+def find_record_at(
+    session: Session, user_id: int, point: Point, seen: Catalogue | None = None
+) -> PastRecord | None:
+    """Return a person, None if there was none of this id.
+
+    :param seen: the fields to read; all if there are none given.
+    """
+    fields = (seen or catalogue(session)).fields
+    own = [(name, field.type.name) for name, field in fields.items() if field.key]
+    parts = people(session, Span(user_id - 1, user_id), own, row_by_row=True)
+    statement = union_all(*(_values(part, fields) for part in parts))
+    row = session.execute(statement, point.bound).one_or_none()
     if row is None:
         return None
     erased_in, *stored = row
-    values = {name: field.decode(value) for (name, field), value in zip(FIELDS.items(), stored, strict=True)}
+    values = {name: field.decode(value) for (name, field), value in zip(fields.items(), stored, strict=True)}
     return PastRecord(user_id, values, is_erased=erased_in is not None)
 
 
-def _values(part: People) -> Select[Any]:
-    return part.rows.add_columns(part.erased_in, *(part.columns[name] for name in FIELDS))
+def _values(part: People, fields: Iterable[str]) -> Select[Any]:
+    return part.rows.add_columns(part.erased_in, *(part.columns[name].label(name) for name in fields))

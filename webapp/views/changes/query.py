@@ -16,8 +16,9 @@ from webapp.fields import InvalidError, message
 from webapp.fields.characters import refuse_forbidden
 from webapp.fields.errors import too_long
 from webapp.translation import translated
-from webapp.users.records import FIELDS, TABLE
+from webapp.users.records import TABLE
 from webapp.views.kinds import KINDS
+from webapp.views.known_fields import known_fields
 from webapp.views.paging import NUMBER, read_number
 
 LONGEST_SEARCH = 200
@@ -130,7 +131,7 @@ def _read_id(text: str) -> int:
 
 
 def _read_field(text: str) -> str:
-    if text not in FIELDS:
+    if text not in known_fields().fields:
         raise InvalidError(message("There is no field “%(name)s”.", name=text))
     return text
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from webapp.changes import log
-from webapp.fields import fields_of
 from webapp.limits import TooSlowError
 from webapp.models import Changeset
 from webapp.translation import translated
+from webapp.views.known_fields import known_fields
 
 FIRST_NAMES = 6
 
@@ -45,5 +45,5 @@ def _fields(session: Session, changeset: Changeset) -> list[tuple[str, int]] | N
 
 
 def _label(counted: log.FieldCount) -> str:
-    field = fields_of(counted.table_name).get(counted.field)
+    field = known_fields().of(counted.table_name).get(counted.field)
     return translated(field.label) if field else counted.field.removeprefix("extra.")

@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from webapp.changes.log import list_authors
 from webapp.translation import translated
-from webapp.users.records import FIELDS, TABLE
+from webapp.users.records import TABLE
 from webapp.views.changes.query import COMMAND_LINE, LogQuery, url
 from webapp.views.kinds import KINDS
+from webapp.views.known_fields import known_fields
 from webapp.views.names import row_names
 
 Choice = tuple[str, str, bool]
@@ -38,7 +39,9 @@ def kinds(query: LogQuery) -> list[Choice]:
 
 def fields(query: LogQuery) -> list[Choice]:
     """Return the fields of people."""
-    return _choices([(name, translated(field.label)) for name, field in FIELDS.items()], query.field)
+    return _choices(
+        [(name, translated(field.label)) for name, field in known_fields().fields.items()], query.field
+    )
 
 
 def chips(session: Session, query: LogQuery, authors: Sequence[Choice]) -> list[Chip]:
@@ -56,7 +59,10 @@ def _in_words(session: Session, query: LogQuery, authors: Sequence[Choice]) -> I
         row = (TABLE, query.user)
         yield "user", gettext("About %(name)s", name=row_names(session, [row])[row])
     if query.field:
-        yield "field", gettext("Changed field: %(field)s", field=translated(FIELDS[query.field].label))
+        yield (
+            "field",
+            gettext("Changed field: %(field)s", field=translated(known_fields().fields[query.field].label)),
+        )
     if query.first_day:
         yield "first_day", gettext("From %(day)s", day=_day(query.first_day))
     if query.last_day:

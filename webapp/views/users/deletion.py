@@ -10,8 +10,9 @@ from webapp.changes.log import find_deletion
 from webapp.db import db
 from webapp.fields import Value
 from webapp.models.types import Json
-from webapp.users.records import FIELDS, TABLE
+from webapp.users.records import TABLE
 from webapp.views.entries import actor_name
+from webapp.views.known_fields import known_fields
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def deletion(user_id: int) -> Deletion | None:
 
 
 def _values(old: dict[str, Json]) -> dict[str, Value]:
-    return {name: field.decode(old.get(name)) for name, field in FIELDS.items()}
+    return {name: field.decode(old.get(name)) for name, field in known_fields().fields.items()}
 
 
 def _url(changeset_id: int) -> str:

@@ -14,7 +14,7 @@ from webapp.security import needs
 from webapp.users.records import TABLE, find_record
 from webapp.views.previews import meanwhile_of, preview_page, tell_merged
 from webapp.views.users.blueprint import bp
-from webapp.views.users.form_page import form_page
+from webapp.views.users.form_page import form_page, new_form
 from webapp.views.users.restoring import gone_page
 from webapp.views.users.submitting import leave, perform_form
 
@@ -23,14 +23,14 @@ from webapp.views.users.submitting import leave, perform_form
 @needs(Right.EDIT_USERS)
 def new() -> ResponseReturnValue:
     """Show an empty form. The browser may keep it for Back: what is saved from it once more is then known as such."""
-    return form_page(UserForm()), {"Cache-Control": "private, max-age=0"}
+    return form_page(new_form()), {"Cache-Control": "private, max-age=0"}
 
 
 @bp.post("/new/")
 @needs(Right.EDIT_USERS)
 def create() -> ResponseReturnValue:
     """Add the person."""
-    form = UserForm()
+    form = new_form()
     outcome = perform_form(form, UserForm.creation)
     if outcome is None:
         return form_page(form), 422
@@ -46,7 +46,7 @@ def create() -> ResponseReturnValue:
 def edit(user_id: int) -> ResponseReturnValue:
     """Show the form of a person, which remembers the version that it shows."""
     record = find_record(db.session(), user_id) or abort(404)
-    return form_page(UserForm(data={**record.values, "base": record.version}), record)
+    return form_page(new_form(stored=record.values, base=record.version), record)
 
 
 @bp.post("/<int:user_id>/edit/")
@@ -56,7 +56,7 @@ def update(user_id: int) -> ResponseReturnValue:
     record = find_record(db.session(), user_id)
     if record is None:
         return gone_page(user_id)
-    form = UserForm(data=record.values)
+    form = new_form(stored=record.values)
     outcome = perform_form(form, lambda form: form.edit(user_id))
     if outcome is None:
         return form_page(form, record), 422

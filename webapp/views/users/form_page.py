@@ -1,12 +1,20 @@
 """The page of the form, of a stored person or of a new one."""
 
+from typing import Any
+
 from flask import render_template, url_for
 from flask_babel import gettext
 
-from webapp.forms.users import UserForm
+from webapp.forms.users import UserForm, user_form
 from webapp.users.records import Record
+from webapp.views.known_fields import known_fields
 from webapp.views.users.returning import back, list_url
 from webapp.views.users.shown import shown
+
+
+def new_form(**data: Any) -> UserForm:
+    """Return the form of the fields that the reader knows."""
+    return user_form(known_fields())(**data)
 
 
 def form_page(form: UserForm, record: Record | None = None) -> str:

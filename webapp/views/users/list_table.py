@@ -9,7 +9,7 @@ from flask_babel import gettext
 from sqlalchemy import Row as StoredRow
 
 from webapp.changes import past
-from webapp.users.filters import FIELDS
+from webapp.fields import Field
 from webapp.users.parameters import Sort
 from webapp.users.query import ListQuery
 from webapp.views.names import erased_name
@@ -42,13 +42,14 @@ class Row(NamedTuple):
 
 def columns(query: ListQuery) -> list[Column]:
     """Return the heads of the chosen columns. A click sorts by one, a second click the other way about."""
+    fields, names = query.fields.fields, labels(query.fields)
     directions = {sort.field: "desc" if sort.descending else "asc" for sort in query.sort}
     return [
         Column(
             name=name,
-            label=labels()[name],
-            numeric=FIELDS[name].type.is_numeric,
-            kind=FIELDS[name].type.name,
+            label=names[name],
+            numeric=fields[name].type.is_numeric,
+            kind=fields[name].type.name,
             sort_url=None if query.at is not None else _sort_url(query, name),
             direction=directions.get(name),
         )
@@ -62,16 +63,16 @@ def rows(query: ListQuery, heads: Sequence[Column], stored: Sequence[StoredRow[A
         return []
     at = None if query.at is None else past.write(query.at)
     before, after = url_for("users.show", user_id=0, back=query_string(query), at=at).split("/0/")
-    first, *others = (FIELDS[name] for name in query.columns)
+    first, *others = (query.fields.fields[name] for name in query.columns)
     ids, titles, *values = zip(*stored, strict=True)
     # Behind the chosen columns stand those by which the list is sorted.
-    texts = [field.type.format_column(column) for field, column in zip(others, values, strict=False)]
+    texts = [_texts(field, column) for field, column in zip(others, values, strict=False)]
     lines = zip(*texts, strict=True) if texts else repeat(())
     looks = [(_look(head), head.label) for head in heads[1:]]
     return [
         Row(
             f"{before}/{user_id}/{after}",
-            value_text(first, title) or f"#{user_id}",
+            value_text(first, first.decode(title)) or f"#{user_id}",
             [(*look, text) for look, text in zip(looks, line, strict=True)],
         )
         for user_id, title, line in zip(ids, titles, lines, strict=False)
@@ -82,6 +83,12 @@ def rows_at(query: ListQuery, heads: Sequence[Column], stored: Sequence[StoredRo
     """Return the lines of a page of the list as it was; of who was erased they say no more than that."""
     lines = zip(rows(query, heads, stored), stored, strict=True)
     return [line if row.erased_in is None else _erased(line, row.id) for line, row in lines]
+
+
+def _texts(field: Field, stored: Sequence[Any]) -> Sequence[str | None]:
+    if field.choices:
+        return [value_text(field, field.decode(value)) for value in stored]
+    return field.type.format_column([field.decode(value) for value in stored] if field.key else stored)
 
 
 def _erased(line: Row, user_id: int) -> Row:

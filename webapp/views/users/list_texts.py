@@ -1,14 +1,13 @@
 """Texts of the list that depend on nothing but the language, each made once."""
 
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from flask_babel import format_decimal, gettext, ngettext
 from markupsafe import Markup
 
-from webapp.fields import message
+from webapp.fields import Catalogue, message
 from webapp.templating import drawn
 from webapp.translation import language, translated
-from webapp.users.filters import FIELDS
 from webapp.users.listing import Count
 
 OPERATORS = {
@@ -17,18 +16,19 @@ OPERATORS = {
     "lte": message("is at most"),
     "contains": message("contains"),
     "starts": message("starts with"),
+    "has": message("includes"),
     "empty": message("is empty"),
 }
 
 
-def labels() -> dict[str, str]:
+def labels(fields: Catalogue) -> dict[str, str]:
     """Return the label of every field by name."""
-    return _labels(language())
+    return _labels(fields, language())
 
 
-def filter_options() -> Markup:
+def filter_options(fields: Catalogue) -> Markup:
     """Return the filters to choose from, drawn: of every field those that its type knows."""
-    return _filter_options(language())
+    return _filter_options(fields, language())
 
 
 def count_text(count: Count) -> str:
@@ -36,19 +36,19 @@ def count_text(count: Count) -> str:
     return _count_text(count, language())
 
 
-@cache
-def _labels(_code: str) -> dict[str, str]:
-    return {name: translated(field.label) for name, field in FIELDS.items()}
+@lru_cache(maxsize=100)
+def _labels(fields: Catalogue, _code: str) -> dict[str, str]:
+    return {name: translated(field.label) for name, field in fields.shown.items()}
 
 
-@cache
-def _filter_options(code: str) -> Markup:
+@lru_cache(maxsize=100)
+def _filter_options(fields: Catalogue, code: str) -> Markup:
     operators = {operator: translated(label) for operator, label in OPERATORS.items()}
-    fields = [
-        (name, label, [(each, operators[each]) for each in FIELDS[name].type.operators])
-        for name, label in _labels(code).items()
+    choices = [
+        (name, label, [(each, operators[each]) for each in fields.fields[name].type.operators])
+        for name, label in _labels(fields, code).items()
     ]
-    return drawn("users/_filter_options.html", filter_fields=fields)
+    return drawn("users/_filter_options.html", filter_fields=choices)
 
 
 @lru_cache(maxsize=1000)

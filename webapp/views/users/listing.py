@@ -17,6 +17,7 @@ from webapp.users.listing import Page, list_users
 from webapp.users.parameters import SIZES, BadParameterError
 from webapp.users.past import list_users_at
 from webapp.users.query import ListQuery
+from webapp.views.known_fields import known_fields
 from webapp.views.users import list_addresses, list_table, list_texts, list_toolbar
 from webapp.views.users.blueprint import bp
 from webapp.views.users.then import point_at, reader_zone, then, typed
@@ -26,7 +27,7 @@ from webapp.views.users.then import point_at, reader_zone, then, typed
 @needs(Right.SEE_USERS)
 def index() -> ResponseReturnValue:
     """Show the page of the list that the address asks for."""
-    query = ListQuery.parse(request.args.to_dict(flat=False), zone=reader_zone())
+    query = ListQuery.parse(request.args.to_dict(flat=False), fields=known_fields(), zone=reader_zone())
     point = None if query.at is None else point_at(query.at)
     page = list_users_at(db.session(), query, point) if point else list_users(db.session(), query)
     return render_template("users/index.html", **_context(query, page), **_past(query, point))
@@ -58,7 +59,7 @@ def _context(query: ListQuery, page: Page) -> dict[str, Any]:
         "action": list_addresses.path(),
         "q": query.q,
         "chips": list_toolbar.chips(query),
-        "filter_options": list_texts.filter_options(),
+        "filter_options": list_texts.filter_options(query.fields),
         "hidden": list_toolbar.hidden(query),
         "columns": columns,
         "all_columns": list_toolbar.all_columns(query),
@@ -69,7 +70,7 @@ def _context(query: ListQuery, page: Page) -> dict[str, Any]:
         "exact_url": list_addresses.url(query.replace(exact=True)) if page.count.capped else None,
         "pager": list_addresses.pager(page),
         "empty": None if page.rows else _emptiness(query),
-        "everybody_url": list_addresses.url(ListQuery(at=query.at)),
+        "everybody_url": list_addresses.url(ListQuery(fields=query.fields, at=query.at)),
         "can_edit": query.at is None and current_actor().can(Right.EDIT_USERS),
         "new_url": url_for(".new", back=list_addresses.query_string(query)),
     }

@@ -9,11 +9,12 @@ from webapp.changes.errors import OvertakenError, RowMissingError, SubmissionReu
 from webapp.changes.log import created_row
 from webapp.changes.versions import version_after
 from webapp.db import db
-from webapp.forms.users import UserForm
+from webapp.forms.users import UserForm, user_form
 from webapp.users.records import TABLE, find_record
 from webapp.views.conflicts import Place, conflict_page
+from webapp.views.known_fields import known_fields
 from webapp.views.users.blueprint import bp
-from webapp.views.users.form_page import form_page
+from webapp.views.users.form_page import form_page, new_form
 from webapp.views.users.restoring import gone_page
 from webapp.views.users.returning import back, list_url
 from webapp.views.users.shown import typed_text
@@ -37,13 +38,13 @@ def show_overtaken(error: OvertakenError) -> ResponseReturnValue:
         url=url_for(".show", user_id=user_id, back=back()),
         action=url_for(".update", user_id=user_id, back=back()),
     )
-    return conflict_page(error, table_name=TABLE, form_class=UserForm, place=place)
+    return conflict_page(error, table_name=TABLE, form_class=user_form(known_fields()), place=place)
 
 
 @bp.errorhandler(SubmissionReusedError)
 def show_already_saved(error: SubmissionReusedError) -> ResponseReturnValue:
     """Ask whether a form that was saved, and sent again with other content, should change what it saved or add."""
-    session, form = db.session(), UserForm()
+    session, form = db.session(), new_form()
     form.renew()
     user_id = (request.view_args or {}).get("user_id") or created_row(session, error.changeset_id, TABLE)
     record = find_record(session, user_id or 0)

@@ -15,6 +15,7 @@ from webapp.users.records import TABLE, find_record
 from webapp.views.entries import actor_name
 from webapp.views.previews import preview_page
 from webapp.views.users.blueprint import bp
+from webapp.views.users.form_page import new_form
 from webapp.views.users.returning import back, list_url
 from webapp.views.users.submitting import leave, perform_form
 
@@ -26,14 +27,14 @@ def restore(user_id: int) -> ResponseReturnValue:
     record = find_deleted(db.session(), TABLE, user_id)
     if record is None:
         return _not_deleted(user_id)
-    return restore_page(UserForm(data={**record.values, "base": record.version}), record)
+    return restore_page(new_form(stored=record.values, base=record.version), record)
 
 
 @bp.post("/<int:user_id>/restore/")
 @needs(Right.EDIT_USERS)
 def recreate(user_id: int) -> ResponseReturnValue:
     """Bring the person back under the same id, as typed."""
-    form = UserForm()
+    form = new_form()
     outcome = perform_form(form, lambda form: form.restoration(user_id))
     if outcome is None:
         record = find_deleted(db.session(), TABLE, user_id)
@@ -49,7 +50,7 @@ def gone_page(user_id: int) -> ResponseReturnValue:
     Fields that the edit left alone are as they were in the end.
     """
     record = find_deleted(db.session(), TABLE, user_id) or abort(404)
-    form = UserForm()
+    form = new_form()
     before = decoded_at(db.session(), TABLE, user_id, form.base_version or record.version - 1, {})
     for control in form.controls:
         name = control.field.name

@@ -15,9 +15,10 @@ from webapp.limits import TooSlowError
 from webapp.models import Changeset
 from webapp.security import current_actor
 from webapp.translation import translated
-from webapp.users.records import FIELDS, TABLE
+from webapp.users.records import TABLE
 from webapp.views.entries import actor_name
-from webapp.views.users.shown import value_text
+from webapp.views.known_fields import known_fields
+from webapp.views.values import value_text
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ def setters(user_id: int, values: Mapping[str, Value]) -> list[Setter] | None:
         found = list_setters(db.session(), (TABLE, user_id))
     except TooSlowError:
         return None
-    return [_setter(field, values[name], found, name) for name, field in FIELDS.items()]
+    return [_setter(field, values[name], found, name) for name, field in known_fields().shown.items()]
 
 
 def _setter(field: Field, value: Value, found: Mapping[str, Changeset | None], name: str) -> Setter:

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from webapp.changes.records import Record
 from webapp.db import db
-from webapp.fields import fields_of
 from webapp.forms.controls import Control
 from webapp.translation import translated
 from webapp.users.past import PastRecord
 from webapp.users.records import TABLE
+from webapp.views.known_fields import known_fields
 from webapp.views.names import find_name
 from webapp.views.values import value_text
 
@@ -26,7 +26,7 @@ def shown(record: Record | PastRecord) -> Shown:
     """Make a person ready for a page."""
     fields = [
         (translated(field.label), field.format(record.values[name]) or None, field.type.name)
-        for name, field in fields_of(TABLE).items()
+        for name, field in known_fields().shown.items()
     ]
     return Shown(record.name, bool(record.values["active"]), fields)
 

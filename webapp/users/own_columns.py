@@ -1,0 +1,116 @@
+"""What a field of one's own is in SQL.
+
+A list shows its JSON, sorts and compares by its key, and searches in its text. The paths stand in the SQL itself, not
+in parameters, so that an index on such an expression serves it.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Boolean, ColumnElement, Float, Integer, Text, literal_column
+from sqlalchemy.types import TypeEngine
+
+from webapp.fields import OWN
+from webapp.models import User
+from webapp.users.search_text import like
+
+EXTRA = User.__table__.c.extra
+
+WHOLE = "^-?[0-9]{{1,18}}$"
+NUMBER = r"^-?[0-9]{{1,18}}(\.[0-9]{{1,12}})?$"
+"""What PostgreSQL may cast: somebody from outside may have written anything."""
+
+KINDS: Mapping[str, TypeEngine[Any]] = {"integer": Integer(), "decimal": Float(), "boolean": Boolean()}
+"""The SQL type of a key, by the name of the field's type; the others' is text."""
+
+POSTGRESQL = {
+    "integer": f"CASE WHEN {{text}} ~ '{WHOLE}' THEN ({{text}})::bigint END",
+    "decimal": f"CASE WHEN {{text}} ~ '{NUMBER}' THEN ({{text}})::float8 END",
+    "boolean": "coalesce({json} = 'true'::jsonb, false)",
+    "date": '({text}) COLLATE "C"',
+    "text": 'lower({text}) COLLATE "C"',
+}
+SQLITE = {
+    "integer": "CAST({text} AS INTEGER)",
+    "decimal": "CAST({text} AS REAL)",
+    "boolean": "(coalesce({text}, 0) = 1)",
+    "date": "{text}",
+    "text": "lower({text})",
+}
+
+
+def key_name(name: str) -> str:
+    """Return what the key of a field is called among the columns of a statement."""
+    return f"{name}#"
+
+
+def text_name(name: str) -> str:
+    """Return what the text in which `contains` looks is called."""
+    return f"{name}~"
+
+
+def with_own(own: Iterable[tuple[str, str]], *, is_sqlite: bool) -> dict[str, ColumnElement[Any]]:
+    """Return the columns of `users` by name, and those of some fields of one's own, each given with its type's name."""
+    columns: dict[str, ColumnElement[Any]] = dict(User.__table__.c.items())
+    for name, kind in own:
+        columns |= own_columns(name, kind, is_sqlite=is_sqlite)
+    return columns
+
+
+def own_columns(name: str, kind: str, *, is_sqlite: bool) -> dict[str, ColumnElement[Any]]:
+    """Return the columns of a field by their names; `kind` is the name of its type."""
+    value = EXTRA[name.removeprefix(OWN)].label(name)
+    return {name: value, **_compared(name, kind, _stored(name, is_sqlite=is_sqlite), is_sqlite=is_sqlite)}
+
+
+def own_columns_of(then: str, name: str, kind: str, *, is_sqlite: bool) -> dict[str, ColumnElement[Any]]:
+    """Return what a field is compared by, of a relation that has its JSON as a column of the field's name."""
+    column = f'{then}."{name}"'
+    text = f"json_extract({column}, '$')" if is_sqlite else f"({column} #>> '{{}}')"
+    return _compared(name, kind, {"json": column, "text": text}, is_sqlite=is_sqlite)
+
+
+def key_source(name: str, kind: str, *, is_sqlite: bool) -> str:
+    """Return the SQL of the key of a field, as an index on it must have it."""
+    return _key(kind, _stored(name, is_sqlite=is_sqlite), is_sqlite=is_sqlite)
+
+
+def _compared(
+    name: str, kind: str, stored: Mapping[str, str], *, is_sqlite: bool
+) -> dict[str, ColumnElement[Any]]:
+    key, text = _key(kind, stored, is_sqlite=is_sqlite), stored["text"]
+    searched = f"unicode_lower({text})" if is_sqlite else f"lower({text})"
+    columns = {
+        key_name(name): literal_column(key, KINDS.get(kind, Text())),
+        text_name(name): literal_column(searched, Text()),
+    }
+    return {label: column.label(label) for label, column in columns.items()}
+
+
+def _key(kind: str, stored: Mapping[str, str], *, is_sqlite: bool) -> str:
+    sources = SQLITE if is_sqlite else POSTGRESQL
+    return sources.get(kind, sources["text"]).format(**stored)
+
+
+def _stored(name: str, *, is_sqlite: bool) -> dict[str, str]:
+    """Return the SQL of a field's value as JSON and as text."""
+    key = name.removeprefix(OWN)
+    text = f"json_extract(users.extra, '$.{key}')" if is_sqlite else f"(users.extra ->> '{key}')"
+    return {"json": f"(users.extra -> '{key}')", "text": text}
+
+
+def bound(kind: str, operator: str, value: Any) -> Any:
+    """Return what to compare a field with."""
+    match operator, kind:
+        case "contains", _:
+            return f"%{like(str(value).lower())}%"
+        case "starts", _:
+            return f"{like(str(value).lower())}%"
+        case "has", _:
+            return f"%,{like(str(value).lower())},%"
+        case _, "decimal":
+            return float(value)
+        case _, "integer" | "boolean" | "date":
+            return value
+        case _:
+            return str(value).lower()
