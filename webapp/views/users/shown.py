@@ -4,18 +4,19 @@ from dataclasses import dataclass
 
 from webapp.changes.records import Record
 from webapp.db import db
+from webapp.fields import Field, Value
 from webapp.forms.controls import Control
 from webapp.translation import translated
 from webapp.users.past import PastRecord
 from webapp.users.records import TABLE
 from webapp.views.known_fields import known_fields
 from webapp.views.names import find_name
-from webapp.views.values import value_text
+from webapp.views.values import shown_text, value_text
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A person as a page tells of one: `fields` are label, text (None: empty) and type's name."""
+    """A person as a page tells of one: `fields` are label, text and kind, as in components/value.html."""
 
     name: str
     active: bool
@@ -25,7 +26,7 @@ class Shown:
 def shown(record: Record | PastRecord) -> Shown:
     """Make a person ready for a page."""
     fields = [
-        (translated(field.label), field.format(record.values[name]) or None, field.type.name)
+        (translated(field.label), shown_text(field, record.values[name]), _kind(field, record.values[name]))
         for name, field in known_fields().shown.items()
     ]
     return Shown(record.name, bool(record.values["active"]), fields)
@@ -34,9 +35,17 @@ def shown(record: Record | PastRecord) -> Shown:
 def typed_text(control: Control) -> str | None:
     """Return what a control holds, in words."""
     data = control.data
-    return value_text(control.field, data) if isinstance(data, bool) else data or None
+    if isinstance(data, bool) or control.field.choices:
+        return value_text(control.field, data) or None
+    return data or None
 
 
 def former_name(user_id: int) -> str | None:
     """Return what a person, who may be deleted, was last called; None if there never was one."""
     return find_name(db.session(), (TABLE, user_id))
+
+
+def _kind(field: Field, value: Value) -> str:
+    """Return the type's name. What somebody stored from outside may be ``javascript:``, and is no link to follow."""
+    is_followed = field.type.name in {"link", "phone"}
+    return "text" if is_followed and field.fault(value) else field.type.name
