@@ -51,7 +51,11 @@ def _begin(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
         _begin_sqlite(connection, lock_wait)
         return
-    cast("Any", connection.connection.driver_connection).autocommit = _only_reads(connection)
+    # The driver's flag outlasts a transaction, so each one sets it; `AUTOCOMMIT` is SQLAlchemy's own option.
+    is_single = (
+        _only_reads(connection) or connection.get_execution_options().get("isolation_level") == "AUTOCOMMIT"
+    )
+    cast("Any", connection.connection.driver_connection).autocommit = is_single
     connection.info[SETTINGS] = (
         "" if lock_wait is None else f"SET LOCAL lock_timeout = {lock_wait * 1000:.0f}; "
     )

@@ -158,6 +158,7 @@ def _own(definition: Definition) -> Field:
         help=_text(definition, "help"),
         section=_text(definition, "section"),
         hidden=definition["hidden"],
+        indexed=definition["indexed"],
         default=kind.absent,
         **limits,
     )

@@ -82,7 +82,7 @@ def _fetch(session: Session, query: ListQuery) -> tuple[Rows, Count]:
     def run(statement: Callable[[Shape], Select[Any]]) -> Rows:
         return session.execute(statement(shape), values).all()
 
-    if query.has_conditions or query.exact or len(query.sort) > 1:
+    if query.has_conditions or query.exact or not query.is_served_by_index:
         with time_limit(session, LIMIT):
             if query.has_conditions:
                 return _find(query, shape, run)

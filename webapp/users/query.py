@@ -111,6 +111,12 @@ class ListQuery:
         return bool(self.q or self.filters)
 
     @property
+    def is_served_by_index(self) -> bool:
+        """Whether an index has the order of everybody."""
+        [first, *others] = (each.field for each in self.sort)
+        return not others and (first == "id" or self.fields.fields[first].indexed)
+
+    @property
     def is_backwards(self) -> bool:
         """Whether the page is found from its end."""
         return self.before is not None

@@ -9,7 +9,7 @@ from flask_babel import gettext
 from sqlalchemy import Row as StoredRow
 
 from webapp.changes import past
-from webapp.fields import Field
+from webapp.fields import OWN, Field
 from webapp.translation import reader_conventions
 from webapp.users.parameters import Sort
 from webapp.users.query import ListQuery
@@ -33,7 +33,8 @@ class Column(NamedTuple):
 class Row(NamedTuple):
     """A person's line: the text of its first column, which is a link, and the other cells.
 
-    A cell is the look ("numeric", "boolean", "text", "erased"), the label of its column, and its text, None if empty.
+    A cell is the look ("numeric", "boolean", "text", "erased", or "named": a text that does not say by itself what it
+    is), the label of its column, and its text, None if empty.
     """
 
     url: str
@@ -103,4 +104,8 @@ def _sort_url(query: ListQuery, name: str) -> str:
 
 
 def _look(head: Column) -> str:
-    return "numeric" if head.numeric else "boolean" if head.kind == "boolean" else "text"
+    if head.numeric:
+        return "numeric"
+    if head.kind == "boolean":
+        return "boolean"
+    return "named" if head.name.startswith(OWN) else "text"
