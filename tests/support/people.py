@@ -39,4 +39,4 @@ def error_at(answer: TestResponse, control: str) -> str:
     page = BeautifulSoup(answer.text, "html.parser")
     found = page.select_one(f'main [name="{control}"]')
     assert found["aria-invalid"] == "true"
-    return " ".join(page.select_one(f"#{found['aria-describedby'].split()[-1]}").text.split())
+    return " ".join(page.find(id=found["aria-describedby"].split()[-1]).text.split())
