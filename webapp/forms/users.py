@@ -20,7 +20,7 @@ TAKEN = {"uq_users_email_key": ("email", message("Somebody else has this e-mail 
 class UserForm(BasedForm):
     """The fields of one person, in the order of the catalogue; `user_form` makes the class of one."""
 
-    names: ClassVar[tuple[str, ...]] = ()
+    fields: ClassVar[Catalogue]
 
     def __init__(self, *, stored: Mapping[str, Value] | None = None, **data: Any) -> None:
         """Show `stored`, what the person holds, unless something was typed."""
@@ -30,25 +30,31 @@ class UserForm(BasedForm):
     @property
     def controls(self) -> list[Control]:
         """The controls of the catalogue's fields."""
-        return [cast("Control", self[name]) for name in self.names]
+        return [cast("Control", self[name]) for name in self.fields.shown]
 
     @property
     def sections(self) -> list[tuple[str, list[Control]]]:
-        """The controls under their headings, those without one first; a heading comes where its first field is."""
-        sections: dict[str, list[Control]] = {"": []}
-        for control in self.controls:
-            section = control.field.section
-            sections.setdefault(translated(section) if section else "", []).append(control)
-        return [(heading, controls) for heading, controls in sections.items() if controls]
+        """The controls under their headings, as in the catalogue."""
+        return [
+            (translated(heading) if heading else "", [cast("Control", self[field.name]) for field in fields])
+            for heading, fields in self.fields.sections
+        ]
 
     @override
     def validate(self, *args: Any, **kwargs: Any) -> bool:
         """Check what was typed; a stored value that a new limit would refuse may stay as it is."""
         super().validate(*args, **kwargs)
         for control in self.controls:
-            if self._stored is not None and control.shows(value := self._stored[control.field.name]):
-                control.errors, control.value = [], value
+            if control.errors and self._may_stay(control):
+                control.errors, control.value = [], self._held(control)
         return not self.errors
+
+    def _may_stay(self, control: Control) -> bool:
+        held = self._held(control)
+        return self._stored is not None and control.field.fault(held) is not None and control.shows(held)
+
+    def _held(self, control: Control) -> Value:
+        return (self._stored or {}).get(control.field.name)
 
     @property
     def values(self) -> dict[str, Value]:
@@ -99,4 +105,4 @@ class DeletionForm(BasedForm):
 def user_form(fields: Catalogue) -> type[UserForm]:
     """Return the form of the fields that are not hidden."""
     controls = {name: control_for(field) for name, field in fields.shown.items()}
-    return type("UserForm", (UserForm,), {"names": tuple(controls), **controls})
+    return type("UserForm", (UserForm,), {"fields": fields, **controls})

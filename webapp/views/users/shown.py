@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from webapp.changes.records import Record
 from webapp.db import db
-from webapp.fields import Field, Value
+from webapp.fields import Field, Message, Value
 from webapp.forms.controls import Control
 from webapp.translation import translated
 from webapp.users.past import PastRecord
@@ -16,20 +16,30 @@ from webapp.views.values import shown_text, value_text
 
 @dataclass(frozen=True)
 class Shown:
-    """A person as a page tells of one: `fields` are label, text and kind, as in components/value.html."""
+    """A person as a page tells of one: under each heading label, text and kind, as in components/value.html."""
 
     name: str
     active: bool
-    fields: list[tuple[str, str | None, str]]
+    sections: list[tuple[str, list[tuple[str, str | None, str]]]]
 
 
 def shown(record: Record | PastRecord) -> Shown:
     """Make a person ready for a page."""
-    fields = [
-        (translated(field.label), shown_text(field, record.values[name]), _kind(field, record.values[name]))
-        for name, field in known_fields().shown.items()
+    sections = [
+        (heading, [_fact(field, record.values[field.name]) for field in fields])
+        for heading, fields in known_fields().sections
     ]
-    return Shown(record.name, bool(record.values["active"]), fields)
+    return Shown(
+        record.name, bool(record.values["active"]), [(_heading(each), facts) for each, facts in sections]
+    )
+
+
+def _heading(section: Message | None) -> str:
+    return translated(section) if section else ""
+
+
+def _fact(field: Field, value: Value) -> tuple[str, str | None, str]:
+    return translated(field.label), shown_text(field, value), _kind(field, value)
 
 
 def typed_text(control: Control) -> str | None:
