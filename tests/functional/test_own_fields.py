@@ -80,6 +80,16 @@ def test_a_script_that_was_stored_from_outside_is_no_link(editor: FlaskClient, o
     assert all(text in words(page) for text in odd.values())
 
 
+def test_the_list_shows_dates_and_numbers_as_its_reader_writes_them(
+    editor: FlaskClient, outside: Outside, own_fields
+):
+    own_fields(born="date", fee="decimal")
+    give(outside, add_person(outside, "Beth"), {"born": "2014-11-05", "fee": "1250.50"})
+    address = "/users/?columns=name,extra.born,extra.fee"
+    assert "05/11/2014 1,250.50" in words(editor.get(address))
+    assert "05.11.2014 1 250,50" in words(editor.get(address, headers=RUSSIAN))
+
+
 def test_the_difference_of_a_decimal_is_exact(editor: FlaskClient, outside: Outside, own_fields):
     own_fields(fee="decimal")
     beth = add_person(outside, "Beth")

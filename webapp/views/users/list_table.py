@@ -33,7 +33,7 @@ class Column(NamedTuple):
 class Row(NamedTuple):
     """A person's line: the text of its first column, which is a link, and the other cells.
 
-    A cell is the look ("numeric", "boolean", "text", "erased"), the label of its column, and its text, None if empty.
+    A cell is the look ("numeric", "boolean", "date", "text", "erased"), the label of its column, and its text or None.
     """
 
     url: str
@@ -103,4 +103,4 @@ def _sort_url(query: ListQuery, name: str) -> str:
 
 
 def _look(head: Column) -> str:
-    return "numeric" if head.numeric else "boolean" if head.kind == "boolean" else "text"
+    return "numeric" if head.numeric else head.kind if head.kind in {"boolean", "date"} else "text"
