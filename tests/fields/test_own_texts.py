@@ -124,6 +124,13 @@ def test_what_is_no_page_or_hides_something_is_no_link(text: str):
     assert refusal(PAGE, text)
 
 
+@pytest.mark.parametrize(
+    "server", ["ada@example.org", "ada:secret@example.org", "good.example:80@evil.example"]
+)
+def test_a_link_that_says_who_signs_in_is_refused_for_that(server: str):
+    assert refusal(PAGE, f"https://{server}/") == "A link has no name or password in it."
+
+
 @pytest.mark.parametrize("field", [NOTE, ALLERGIES, PHONE, PAGE], ids=lambda field: field.type.name)
 @pytest.mark.parametrize("value", [1, True, ["x"], {"a": 1}])
 def test_what_is_no_text_is_refused(field: Field, value: object):

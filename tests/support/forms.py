@@ -51,7 +51,7 @@ class Form:
 
     def _texts(self, name: str, value: object) -> list[str]:
         if isinstance(value, bool):
-            box = self.tag.select_one(f"input[type=checkbox][name={name}]")
+            box = self.tag.select_one(f'input[type=checkbox][name="{name}"]')
             assert box, f"{name} is no checkbox."
             return [str(box.get("value", "on"))] if value else []
         return [str(value)]

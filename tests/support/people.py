@@ -37,6 +37,6 @@ def words(answer: TestResponse) -> str:
 def error_at(answer: TestResponse, control: str) -> str:
     """What is said beside a control, as assistive technology finds it."""
     page = BeautifulSoup(answer.text, "html.parser")
-    found = page.select_one(f"main [name={control}]")
+    found = page.select_one(f'main [name="{control}"]')
     assert found["aria-invalid"] == "true"
-    return " ".join(page.select_one(f"#{found['aria-describedby'].split()[-1]}").text.split())
+    return " ".join(page.find(id=found["aria-describedby"].split()[-1]).text.split())

@@ -125,8 +125,8 @@ class CheckControl(BooleanField):
         self.field = field
 
     def shows(self, value: Value) -> bool:
-        """Whether the box is as this value would have it."""
-        return bool(self.data) == bool(value)
+        """Whether the box is as this value would have it; one that sent something else is as no value."""
+        return bool(self.data) == bool(value) and not self.errors
 
     @override
     def pre_validate(self, form: BaseForm) -> None:

@@ -2,8 +2,7 @@
 
 from datetime import date
 
-from babel.lists import format_list
-from flask_babel import format_date, get_locale, gettext
+from flask_babel import format_date, gettext
 
 from webapp.fields import Field, Value
 from webapp.fields.types.choices import keys
@@ -20,7 +19,7 @@ def value_text(field: Field, value: Value) -> str | None:
         case "choice":
             return _choice(field, str(value))
         case "choices":
-            return format_list([_choice(field, key) for key in keys(value)], "unit", get_locale())
+            return ", ".join(_choice(field, key) for key in keys(value))
         case "date":
             return _day(str(value))
         case _:
