@@ -5,10 +5,11 @@ from flask import Flask
 
 from webapp.cli.accounts import create_admin, sign_in_link
 from webapp.cli.backup import backup
+from webapp.cli.fields import fields
 from webapp.cli.sample import sample
 from webapp.cli.verify import verify
 
-COMMANDS: tuple[Command, ...] = (backup, create_admin, sample, sign_in_link, verify)
+COMMANDS: tuple[Command, ...] = (backup, create_admin, fields, sample, sign_in_link, verify)
 
 
 def init_app(app: Flask) -> None:

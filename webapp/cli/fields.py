@@ -1,0 +1,30 @@
+"""`flask fields`: what must be done for people's own fields by whoever owns the tables."""
+
+import sys
+
+import click
+from flask.cli import with_appcontext
+
+from webapp.db import db
+from webapp.fields import stored
+from webapp.users import own_indexes
+
+
+@click.group("fields")
+def fields() -> None:
+    """People's own fields."""
+
+
+@fields.command("index")
+@with_appcontext
+def index() -> None:
+    """Build the indexes of the fields that are to be quick, and drop those of the others; nobody waits for it."""
+    catalogue = stored.catalogue(db.session())
+    db.session.rollback()
+    if not own_indexes.follow(db.engine, catalogue):
+        click.echo(
+            "This role may not make indexes of the table users: run it as the table's owner.", err=True
+        )
+        sys.exit(1)
+    for name, state in own_indexes.states(db.session(), catalogue).items():
+        click.echo(f"{name}: {'ready' if state.is_ready else 'being built by somebody else'}")
