@@ -38,6 +38,7 @@ $$
 
 # EXECUTE plans each statement anew. A cached plan keeps the row estimate of the connection's first statement: after
 # one that touched no row, an UPDATE of 100,000 joined them by nested loops for minutes.
+# OFFSET keeps each row's document from being built anew for every field that is compared.
 # (SELECT rollbook_changeset()) is evaluated once, and only when there is a row: a statement that changed nothing
 # makes no changeset from outside.
 RECORD = """
@@ -65,8 +66,8 @@ BEGIN
         EXECUTE format($sql$
             INSERT INTO change (changeset_id, table_name, row_id, op, old, new)
             SELECT (SELECT rollbook_changeset()), $1, id, 'update', difference.old, difference.new
-            FROM (SELECT r.id, %1$s AS old FROM old_rows AS r) AS before
-            JOIN (SELECT r.id, %1$s AS new FROM new_rows AS r) AS after USING (id)
+            FROM (SELECT r.id, %1$s AS old FROM old_rows AS r OFFSET 0) AS before
+            JOIN (SELECT r.id, %1$s AS new FROM new_rows AS r OFFSET 0) AS after USING (id)
             CROSS JOIN LATERAL (
                 SELECT jsonb_object_agg(key, coalesce(before.old -> key, 'null')) AS old,
                        jsonb_object_agg(key, coalesce(after.new -> key, 'null')) AS new
