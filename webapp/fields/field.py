@@ -110,7 +110,8 @@ class Field:
     `minimum` and `maximum` bound a number or a date, each in the spelling of a value; `maximum` also bounds the
     characters of a text, `minimum` too. A text must match the whole of `pattern`, else it is refused with
     `pattern_help`. `default` is what a new row holds, and what history from before the field existed replays as.
-    `section` is the heading under which it stands in the form, `help` what is said beside it.
+    `section` is the heading under which it stands in the form, `help` what is said beside it. `seen_by` and `edited_by`
+    are the lowest roles that may; `own_seen` and `own_edited` say whether the person themself may, with any role.
     """
 
     name: str
@@ -126,6 +127,10 @@ class Field:
     help: Message | None = None
     section: Message | None = None
     hidden: bool = False
+    seen_by: str = "viewer"
+    edited_by: str = "editor"
+    own_seen: bool = True
+    own_edited: bool = False
 
     @property
     def key(self) -> str | None:

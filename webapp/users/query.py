@@ -10,6 +10,7 @@ from typing import Any, Literal, Self
 from webapp.changes import past
 from webapp.changes.past import At
 from webapp.fields import BUILT_IN, OWN, Catalogue
+from webapp.fields.catalogue import EMAIL
 from webapp.fields.messages import message
 from webapp.users import positions
 from webapp.users.filters import Columns, Filter, key
@@ -109,6 +110,11 @@ class ListQuery:
     def has_conditions(self) -> bool:
         """Whether it leaves anybody out."""
         return bool(self.q or self.filters)
+
+    @property
+    def searches_names_only(self) -> bool:
+        """Whether it searches for somebody without looking at e-mail addresses, which its reader may not see."""
+        return bool(self.q) and EMAIL.name not in self.fields.fields
 
     @property
     def is_backwards(self) -> bool:
