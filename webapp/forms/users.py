@@ -7,7 +7,7 @@ from typing import Any, ClassVar, cast
 from typing_extensions import override
 
 from webapp.changes.errors import ConstraintViolatedError
-from webapp.fields import Catalogue, Value, message
+from webapp.fields import Catalogue, Message, Value, message
 from webapp.forms.base import BasedForm
 from webapp.forms.controls import Control, control_for
 from webapp.translation import translated
@@ -18,7 +18,10 @@ TAKEN = {"uq_users_email_key": ("email", message("Somebody else has this e-mail 
 
 
 class UserForm(BasedForm):
-    """The fields of one person, in the order of the catalogue; `user_form` makes the class of one."""
+    """The fields of one person that its reader may edit, in the order of the catalogue.
+
+    `user_form` makes the class of one.
+    """
 
     names: ClassVar[tuple[str, ...]] = ()
 
@@ -73,6 +76,14 @@ class UserForm(BasedForm):
         """
         return RestoreUsers((Edit(user_id, self.base_version, self.values),))
 
+    def refuse_values(self, errors: Mapping[str, Message]) -> None:
+        """Say which values the operation refused: at their controls, or on top where there is none any more."""
+        for name, reason in errors.items():
+            if name in self.names:
+                self[name].errors = [translated(reason)]
+            else:
+                self.form_errors.append(translated(reason))
+
     def refuse(self, error: ConstraintViolatedError) -> None:
         """Say at its control which value the database refused.
 
@@ -97,6 +108,6 @@ class DeletionForm(BasedForm):
 
 @lru_cache(maxsize=100)
 def user_form(fields: Catalogue) -> type[UserForm]:
-    """Return the form of the fields that are not hidden."""
-    controls = {name: control_for(field) for name, field in fields.shown.items()}
+    """Return the form of the fields that are not hidden, and that the catalogue's reader may edit."""
+    controls = {name: control_for(field) for name, field in fields.edited.items()}
     return type("UserForm", (UserForm,), {"names": tuple(controls), **controls})

@@ -6,7 +6,12 @@ from flask_babel import gettext
 
 from webapp.access.operations import AccountInUseError, LastAdministratorError
 from webapp.access.policy import Right
-from webapp.changes.errors import ConstraintViolatedError, RowMissingError, SubmissionReusedError
+from webapp.changes.errors import (
+    ConstraintViolatedError,
+    FieldsLockedError,
+    RowMissingError,
+    SubmissionReusedError,
+)
 from webapp.changes.log import find_changeset
 from webapp.changes.previews import Preview, PreviewOutdatedError
 from webapp.changes.transactions import commit, preview
@@ -25,6 +30,7 @@ from webapp.views.undone_rows import undone_rows
 REFUSALS = (
     AccountInUseError,
     ConstraintViolatedError,
+    FieldsLockedError,
     LastAdministratorError,
     LinkedToAccountError,
     RowMissingError,
@@ -128,6 +134,10 @@ def _reason(error: Exception) -> str:
         case LastAdministratorError():
             return gettext(
                 "Nobody could manage accounts any more. Make somebody else an administrator first."
+            )
+        case FieldsLockedError():
+            return gettext(
+                "A field would go back that you may not change. Leave such records out, or ask an administrator."
             )
         case RowMissingError():
             return gettext("An account would get back an own record that does not exist any more.")

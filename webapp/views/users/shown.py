@@ -12,23 +12,35 @@ from webapp.views.known_fields import known_fields
 from webapp.views.names import find_name
 from webapp.views.values import value_text
 
+ACTIVE = "active"
+
 
 @dataclass(frozen=True)
 class Shown:
-    """A person as a page tells of one: `fields` are label, text (None: empty) and type's name."""
+    """A person as a page tells of one: `fields` are label, text (None: empty) and type's name, `locked` likewise.
+
+    Those that are `locked` the reader may see and not edit. Who may not see whether somebody is active takes it so.
+    """
 
     name: str
     active: bool
     fields: list[tuple[str, str | None, str]]
+    locked: list[tuple[str, str | None, str]]
 
 
 def shown(record: Record | PastRecord) -> Shown:
     """Make a person ready for a page."""
-    fields = [
-        (translated(field.label), field.format(record.values[name]) or None, field.type.name)
-        for name, field in known_fields().shown.items()
-    ]
-    return Shown(record.name, bool(record.values["active"]), fields)
+    known = known_fields(record.id)
+    fields = {
+        name: (translated(field.label), field.format(record.values[name]) or None, field.type.name)
+        for name, field in known.shown.items()
+    }
+    return Shown(
+        record.name,
+        ACTIVE not in known.fields or bool(record.values[ACTIVE]),
+        list(fields.values()),
+        [line for name, line in fields.items() if name in known.locked],
+    )
 
 
 def typed_text(control: Control) -> str | None:
