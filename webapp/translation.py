@@ -1,5 +1,6 @@
 """Messages in the reader's language."""
 
+from functools import cache
 from gettext import NullTranslations
 from typing import cast
 
@@ -8,6 +9,8 @@ from flask import g
 from flask_babel import get_domain, get_locale
 
 from webapp.fields import Message
+from webapp.fields.conventions import Conventions
+from webapp.fields.field import Limit
 
 
 def translated(message: Message) -> str:
@@ -35,5 +38,24 @@ def language() -> str:
     return cast("Locale", get_locale()).language
 
 
+def reader_conventions() -> Conventions:
+    """Return how the reader writes numbers and dates."""
+    return conventions_of(cast("Locale", get_locale()))
+
+
+@cache
+def conventions_of(locale: Locale) -> Conventions:
+    """Return how numbers and dates are written where this language is spoken."""
+    symbols, day = locale.number_symbols["latn"], locale.date_formats["short"].pattern.lower()
+    return Conventions(
+        decimal=symbols["decimal"],
+        group=symbols["group"],
+        order="".join(dict.fromkeys(letter for letter in day if letter in "dmy")),
+        separator=next(sign for sign in day if sign in "./-"),
+    )
+
+
 def _plain(value: object) -> object:
+    if isinstance(value, Limit):
+        return value.type.format(value.value, reader_conventions())
     return translated(value) if isinstance(value, Message) else value

@@ -1,13 +1,13 @@
 """The fields of every tracked table: those built in, and the catalogue of people's, which administrators extend."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
 
 from webapp.fields.definitions import DEFINITION
 from webapp.fields.field import Field
-from webapp.fields.messages import message
+from webapp.fields.messages import Message, message
 from webapp.fields.types import Boolean, Choice, Email, Integer, Reference, Text
 
 LONGEST_NAME = 200
@@ -64,6 +64,14 @@ class Catalogue:
     def shown(self) -> Mapping[str, Field]:
         """Those that are not hidden."""
         return MappingProxyType({name: field for name, field in self.fields.items() if not field.hidden})
+
+    @cached_property
+    def sections(self) -> Sequence[tuple[Message | None, Sequence[Field]]]:
+        """Those that are shown, by heading: first those without one, then each heading where its first field stands."""
+        sections: dict[str | None, list[Field]] = {None: []}
+        for field in self.shown.values():
+            sections.setdefault(field.section and field.section.id, []).append(field)
+        return [(fields[0].section, fields) for fields in sections.values() if fields]
 
     @cached_property
     def edited(self) -> Mapping[str, Field]:

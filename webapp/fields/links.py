@@ -22,7 +22,7 @@ _PLAIN_HOST = re.compile(r"(?:[a-z0-9](?:-?[a-z0-9]){0,30}\.){0,4}[a-z0-9](?:-?[
 def canonical_link(address: str) -> str:
     """Return the address with a lower-case scheme and its host as lower-case ASCII (IDNA); the rest as typed.
 
-    Only http and https: others can run scripts or open programs. A name and a password in it everybody would see.
+    Only http and https: others can run scripts or open programs. A password in it would be shown to everybody.
 
     :raises InvalidError: with what to correct.
     """

@@ -1,6 +1,7 @@
 """What can be a phone number: kept as typed, for whoever reads it knows how it is dialled."""
 
 import re
+from typing import cast
 
 from webapp.fields.errors import InvalidError, too_short
 from webapp.fields.messages import message
@@ -31,15 +32,14 @@ def check_phone(text: str) -> None:
         raise InvalidError(message("A phone number has at least three digits."))
 
 
-def dialled(text: str) -> str | None:
-    """Return the number as ``tel:`` addresses have it (RFC 3966), None if it is none."""
-    match = _SHAPE.fullmatch(text)
-    if not match or len(_digits(match["number"])) < FEWEST_DIGITS:
-        return None
-    # In ``+44 (0)20`` the bracketed zero is for those who call from within the country.
-    plus, number = ("+", match["number"].replace("(0)", "")) if "+" in text else ("", match["number"])
+def dialled(number: str) -> str:
+    """Return the ``tel:`` address (RFC 3966) of a number that `check_phone` lets pass."""
+    match = cast("re.Match[str]", _SHAPE.fullmatch(number))
     extension = f";ext={match['extension']}" if match["extension"] else ""
-    return f"tel:{plus}{_digits(number)}{extension}"
+    if "+" not in match["number"]:
+        return f"tel:{_digits(match['number'])}{extension}"
+    # In ``+44 (0)20`` the bracketed zero is for those who call from within the country.
+    return f"tel:+{_digits(match['number'].replace('(0)', ''))}{extension}"
 
 
 def _digits(text: str) -> str:

@@ -23,7 +23,7 @@ class UserForm(BasedForm):
     `user_form` makes the class of one.
     """
 
-    names: ClassVar[tuple[str, ...]] = ()
+    fields: ClassVar[Catalogue]
 
     def __init__(self, *, stored: Mapping[str, Value] | None = None, **data: Any) -> None:
         """Show `stored`, what the person holds, unless something was typed."""
@@ -32,26 +32,35 @@ class UserForm(BasedForm):
 
     @property
     def controls(self) -> list[Control]:
-        """The controls of the catalogue's fields."""
-        return [cast("Control", self[name]) for name in self.names]
+        """The controls of the catalogue's fields that may be edited."""
+        return [cast("Control", self[name]) for name in self.fields.edited]
 
     @property
     def sections(self) -> list[tuple[str, list[Control]]]:
-        """The controls under their headings, those without one first; a heading comes where its first field is."""
-        sections: dict[str, list[Control]] = {"": []}
-        for control in self.controls:
-            section = control.field.section
-            sections.setdefault(translated(section) if section else "", []).append(control)
-        return [(heading, controls) for heading, controls in sections.items() if controls]
+        """The controls under their headings, as in the catalogue."""
+        sections = [
+            (heading, [cast("Control", self[field.name]) for field in fields if field.name in self])
+            for heading, fields in self.fields.sections
+        ]
+        return [
+            (translated(heading) if heading else "", controls) for heading, controls in sections if controls
+        ]
 
     @override
     def validate(self, *args: Any, **kwargs: Any) -> bool:
         """Check what was typed; a stored value that a new limit would refuse may stay as it is."""
         super().validate(*args, **kwargs)
         for control in self.controls:
-            if self._stored is not None and control.shows(value := self._stored[control.field.name]):
-                control.errors, control.value = [], value
+            if control.errors and self._may_stay(control):
+                control.errors, control.value = [], self._held(control)
         return not self.errors
+
+    def _may_stay(self, control: Control) -> bool:
+        held = self._held(control)
+        return self._stored is not None and control.field.fault(held) is not None and control.shows(held)
+
+    def _held(self, control: Control) -> Value:
+        return (self._stored or {}).get(control.field.name)
 
     @property
     def values(self) -> dict[str, Value]:
@@ -79,7 +88,7 @@ class UserForm(BasedForm):
     def refuse_values(self, errors: Mapping[str, Message]) -> None:
         """Say which values the operation refused: at their controls, or on top where there is none any more."""
         for name, reason in errors.items():
-            if name in self.names:
+            if name in self:
                 self[name].errors = [translated(reason)]
             else:
                 self.form_errors.append(translated(reason))
@@ -110,4 +119,4 @@ class DeletionForm(BasedForm):
 def user_form(fields: Catalogue) -> type[UserForm]:
     """Return the form of the fields that are not hidden, and that the catalogue's reader may edit."""
     controls = {name: control_for(field) for name, field in fields.edited.items()}
-    return type("UserForm", (UserForm,), {"names": tuple(controls), **controls})
+    return type("UserForm", (UserForm,), {"fields": fields, **controls})

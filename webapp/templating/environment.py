@@ -13,6 +13,7 @@ from typing_extensions import override
 
 from webapp.access.actors import Actor
 from webapp.access.policy import Right, allows
+from webapp.fields.phones import dialled
 from webapp.templating import fragments, locales, texts, times
 from webapp.templating.icons import read_icons
 from webapp.templating.marked import marked, shortened
@@ -49,6 +50,7 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(format_decimal, "number")
     app.add_template_filter(texts.initials)
     app.add_template_filter(shortened)
+    app.add_template_filter(dialled)
     app.context_processor(_reader)
 
 

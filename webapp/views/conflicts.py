@@ -15,7 +15,7 @@ from webapp.changes.records import changeset_of
 from webapp.db import db
 from webapp.fields import PEOPLE, Field, Value
 from webapp.forms.base import BasedForm
-from webapp.translation import translated
+from webapp.translation import reader_conventions, translated
 from webapp.views.entries import actor_name
 from webapp.views.known_fields import known_fields
 from webapp.views.values import value_text
@@ -104,7 +104,7 @@ def _clashes(base: Values, theirs: Values, mine: Values) -> Mapping[str, Clash]:
 
 def _choice(field: Field, clash: Clash) -> Choice:
     versions = (
-        Version(field.format(value), value_text(field, value))
+        Version(field.format(value, reader_conventions()), value_text(field, value))
         for value in (clash.base, clash.theirs, clash.mine)
     )
     return Choice(field.name, translated(field.label), *versions)

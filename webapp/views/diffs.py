@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 
-from flask_babel import format_decimal, gettext
+from flask_babel import gettext
 
 from webapp.changes.fold import FoldedChange
 from webapp.fields import PEOPLE, Catalogue, Field
 from webapp.models import FieldRow
 from webapp.models.types import Json
-from webapp.translation import translated
+from webapp.translation import reader_conventions, translated
 from webapp.views.known_fields import known_fields
+from webapp.views.values import shown_text
 
 DEFINITIONS = FieldRow.__tablename__
 
@@ -64,14 +66,17 @@ def _diff(name: str, field: Field | None, change: FoldedChange) -> Diff:
     erased = change.erased_in is not None
     if field is None:
         return Diff(name.removeprefix("extra."), old, new, "text", erased=erased)
-    difference = _difference(*stored) if field.type.is_numeric else None
+    difference = _difference(field, *stored) if field.type.is_numeric else None
     return Diff(translated(field.label), old, new, field.type.name, difference, erased)
 
 
-def _difference(old: Json, new: Json) -> str | None:
-    if not isinstance(old, int | float) or not isinstance(new, int | float):
+def _difference(field: Field, old: Json, new: Json) -> str | None:
+    try:
+        difference = Decimal(str(new)) - Decimal(str(old))
+    except InvalidOperation:
         return None
-    return f"{'+' if new > old else '−'}{format_decimal(abs(new - old))}"
+    size = field.format(f"{abs(difference):f}", reader_conventions())
+    return f"{'+' if difference > 0 else '−'}{size}" if difference else None
 
 
 def _shown(field: Field | None, stored: Json) -> str | None:
@@ -79,6 +84,4 @@ def _shown(field: Field | None, stored: Json) -> str | None:
         return None
     if field is None:
         return str(stored)
-    value = field.decode(stored)
-    choice = field.choices.get(value) if isinstance(value, str) else None
-    return translated(choice) if choice else field.format(value)
+    return shown_text(field, field.decode(stored))

@@ -60,13 +60,14 @@ class Decimal(FieldType):
 
     @override
     def check(self, value: object, field: Field) -> str:
-        if not isinstance(value, str) or not is_plain_number(value):
+        digits = read_number(value, PLAIN) if isinstance(value, str) else None
+        if digits is None:
             raise InvalidError(message("This is not a number."))
-        whole, _, decimals = value.removeprefix("-").partition(".")
+        whole, _, decimals = digits.removeprefix("-").partition(".")
         if len(whole) > MOST_WHOLE_DIGITS or len(decimals) > MOST_DECIMALS:
             raise InvalidError(message("This number is too long."))
-        _refuse_beyond(value, field)
-        return value
+        _refuse_beyond(digits, field)
+        return digits
 
     @override
     def format(self, value: Value, conventions: Conventions = PLAIN) -> str:

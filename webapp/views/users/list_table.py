@@ -10,6 +10,7 @@ from sqlalchemy import Row as StoredRow
 
 from webapp.changes import past
 from webapp.fields import Field
+from webapp.translation import reader_conventions
 from webapp.users.parameters import Sort
 from webapp.users.query import ListQuery
 from webapp.views.names import erased_name
@@ -88,7 +89,8 @@ def rows_at(query: ListQuery, heads: Sequence[Column], stored: Sequence[StoredRo
 def _texts(field: Field, stored: Sequence[Any]) -> Sequence[str | None]:
     if field.choices:
         return [value_text(field, field.decode(value)) for value in stored]
-    return field.type.format_column([field.decode(value) for value in stored] if field.key else stored)
+    values = [field.decode(value) for value in stored] if field.key else stored
+    return field.type.format_column(values, reader_conventions())
 
 
 def _erased(line: Row, user_id: int) -> Row:

@@ -1,54 +1,73 @@
 """A person made ready for a page."""
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from webapp.changes.records import Record
 from webapp.db import db
+from webapp.fields import Field, Message, Value
 from webapp.forms.controls import Control
 from webapp.translation import translated
 from webapp.users.past import PastRecord
 from webapp.users.records import TABLE
 from webapp.views.known_fields import known_fields
 from webapp.views.names import find_name
-from webapp.views.values import value_text
+from webapp.views.values import shown_text, value_text
 
 ACTIVE = "active"
+
+Fact: TypeAlias = tuple[str, str | None, str]
+"""A field's label, its text, and the kind of that."""
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A person as a page tells of one: `fields` are label, text (None: empty) and type's name, `locked` likewise.
+    """A person as a page tells of one: under each heading label, text and kind, as in components/value.html.
 
-    Those that are `locked` the reader may see and not edit. Who may not see whether somebody is active takes it so.
+    `locked` has the same of those that the reader may not edit. Somebody whose reader may not know whether they are
+    active is `active`.
     """
 
     name: str
     active: bool
-    fields: list[tuple[str, str | None, str]]
-    locked: list[tuple[str, str | None, str]]
+    sections: list[tuple[str, list[Fact]]]
+    locked: list[Fact]
 
 
 def shown(record: Record | PastRecord) -> Shown:
     """Make a person ready for a page."""
     known = known_fields(record.id)
-    fields = {
-        name: (translated(field.label), field.format(record.values[name]) or None, field.type.name)
-        for name, field in known.shown.items()
-    }
+    facts = {name: _fact(field, record.values[name]) for name, field in known.shown.items()}
     return Shown(
         record.name,
         ACTIVE not in known.fields or bool(record.values[ACTIVE]),
-        list(fields.values()),
-        [line for name, line in fields.items() if name in known.locked],
+        [(_heading(each), [facts[field.name] for field in fields]) for each, fields in known.sections],
+        [fact for name, fact in facts.items() if name in known.locked],
     )
+
+
+def _heading(section: Message | None) -> str:
+    return translated(section) if section else ""
+
+
+def _fact(field: Field, value: Value) -> Fact:
+    return translated(field.label), shown_text(field, value), _kind(field, value)
 
 
 def typed_text(control: Control) -> str | None:
     """Return what a control holds, in words."""
     data = control.data
-    return value_text(control.field, data) if isinstance(data, bool) else data or None
+    if isinstance(data, bool) or control.field.choices:
+        return value_text(control.field, data) or None
+    return data or None
 
 
 def former_name(user_id: int) -> str | None:
     """Return what a person, who may be deleted, was last called; None if there never was one."""
     return find_name(db.session(), (TABLE, user_id))
+
+
+def _kind(field: Field, value: Value) -> str:
+    """Return the type's name. What somebody stored from outside may be ``javascript:``, and is no link to follow."""
+    is_followed = field.type.name in {"link", "phone"}
+    return "text" if is_followed and field.fault(value) else field.type.name
