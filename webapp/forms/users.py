@@ -4,13 +4,15 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, ClassVar, cast
 
+from flask import request
 from typing_extensions import override
 
 from webapp.changes.errors import ConstraintViolatedError
-from webapp.fields import Catalogue, Message, Value, message
+from webapp.fields import Catalogue, Field, InvalidError, Message, Value, message
 from webapp.forms.base import BasedForm
 from webapp.forms.controls import Control, control_for
-from webapp.translation import translated
+from webapp.translation import reader_conventions, translated
+from webapp.users.checking import LOCKED
 from webapp.users.operations import CreateUsers, DeleteUsers, Edit, RestoreUsers, Target, UpdateUsers
 
 TAKEN = {"uq_users_email_key": ("email", message("Somebody else has this e-mail address."))}
@@ -48,12 +50,31 @@ class UserForm(BasedForm):
 
     @override
     def validate(self, *args: Any, **kwargs: Any) -> bool:
-        """Check what was typed; a stored value that a new limit would refuse may stay as it is."""
+        """Check what was typed; a stored value that a new limit would refuse may stay as it is.
+
+        A form that was opened before a field of it was locked may come with something else typed there; that is told.
+        """
         super().validate(*args, **kwargs)
+        self.form_errors = [
+            f"{translated(field.label)}: {translated(LOCKED)}"
+            for name, field in self.fields.shown.items()
+            if name in self.fields.locked and self._changes(field)
+        ]
         for control in self.controls:
             if control.errors and self._may_stay(control):
                 control.errors, control.value = [], self._held(control)
         return not self.errors
+
+    def _changes(self, field: Field) -> bool:
+        """Tell whether something else was sent for a field than it holds."""
+        text = ",".join(request.form.getlist(field.name)).strip()
+        held = field.default if self._stored is None else self._stored[field.name]
+        if not text or text == field.format(held, reader_conventions()):
+            return False
+        try:
+            return field.parse(text, reader_conventions()) != held
+        except InvalidError:
+            return True
 
     def _may_stay(self, control: Control) -> bool:
         held = self._held(control)
@@ -91,7 +112,7 @@ class UserForm(BasedForm):
             if name in self:
                 self[name].errors = [translated(reason)]
             else:
-                self.form_errors.append(translated(reason))
+                self.form_errors = [*self.form_errors, translated(reason)]
 
     def refuse(self, error: ConstraintViolatedError) -> None:
         """Say at its control which value the database refused.
