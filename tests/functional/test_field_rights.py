@@ -106,6 +106,17 @@ def test_a_change_of_nothing_else_shows_as_one_of_a_field_that_one_may_not_see(
     assert f"{UNSEEN} changed" in words(looking.get(f"/users/{HELD}/?at=changeset:{planted[3]}"))
 
 
+def test_the_summary_of_many_changes_does_not_count_the_field(app: Flask, planted: list[int]):
+    with app.app_context():
+        save(CreateUsers(tuple({"name": f"P{number}"} for number in range(101))))
+        values = {"extra.secret": "zq-third", "extra.motto": "Onward"}
+        many = save(UpdateUsers(tuple(Edit(user_id, None, values) for user_id in range(4, 105)))).changeset_id
+    page = browser(app, "cleo").get(f"/changes/{many}/")
+    assert "Changed fields Motto × 101 Whom" in words(page)
+    assert_untold(page, "summary")
+    assert f"{LABEL} × 101" in words(browser(app, "ada").get(f"/changes/{many}/"))
+
+
 def test_a_search_does_not_look_into_addresses_that_one_may_not_see(app: Flask, planted: list[int]):
     with app.app_context():
         save(UpdateFields((FieldEdit("email", None, {"seen_by": "administrator"}),)))

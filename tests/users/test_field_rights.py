@@ -121,6 +121,15 @@ def test_the_role_and_the_rights_are_those_of_the_transaction(register, actor):
     assert refused(UpdateUsers((edit_of(HELD, fee="14"),)), ada) == {"extra.fee": "You may not change this."}
 
 
+def test_a_field_that_was_locked_after_the_request_began_is_locked(register, ben):
+    as_it_began = stored.catalogue(register)
+    save(UpdateFields((FieldEdit("extra.motto", None, {"edited_by": "administrator"}),)))
+    register.info[stored.CATALOGUE] = as_it_began
+    assert refused(UpdateUsers((edit_of(HELD, motto="x"),)), ben) == {
+        "extra.motto": "You may not change this."
+    }
+
+
 def test_an_undo_sets_no_field_back_that_its_actor_may_not_edit(register, ben, actor):
     edited = edit(CommandLine(), HELD, secret="second").changeset_id
     for skipped in ((), ("users:02",), ("users:2:extra.secret",), ("users:1",)):
