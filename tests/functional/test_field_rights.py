@@ -12,8 +12,10 @@ from tests.support.forms import read_form, submit
 from tests.support.people import last_change, words
 from tests.support.routes import routes
 from webapp.access.actors import CommandLine
-from webapp.changes.transactions import commit
+from webapp.changes.transactions import commit, preview
 from webapp.changes.undo.operation import Undo
+from webapp.changes.versions import version_of
+from webapp.db import db
 from webapp.users.defining import CreateFields, FieldEdit, UpdateFields
 from webapp.users.operations import CreateUsers, DeleteUsers, Edit, Target, UpdateUsers
 
@@ -144,6 +146,21 @@ def test_no_form_that_is_shown_again_tells_of_the_field(
     answer = submit(browser(app, "ben"), url, button=button, **values)
     assert answer.status_code == status
     assert_untold(answer, url)
+
+
+@pytest.mark.parametrize("url", [f"/users/{HELD}/delete/", "/changes/{}/undo/"])
+def test_the_token_of_a_preview_is_no_hash_to_try_the_hidden_value_out_with(
+    app: Flask, planted: list[int], url: str
+):
+    with app.app_context():
+        operation = DeleteUsers((Target(HELD, last_version(HELD)),)) if "delete" in url else Undo(planted[7])
+        seen = preview(operation, actor=CommandLine()).token
+    ben, url = browser(app, "ben"), url.format(planted[7])
+    page = submit(ben, url, button="preview")
+    carried = read_form(page).values["digest"][0]
+    assert carried.rpartition(".")[0] == seen.rpartition(".")[0]
+    assert carried != seen
+    assert read_form(page).send(ben, url, button="commit").status_code in {302, 303}
 
 
 def test_a_merge_tells_of_no_more_than_that_there_was_another_change(app: Flask, planted: list[int]):
@@ -290,6 +307,10 @@ def addresses(app: Flask, changesets: list[int]) -> list[str]:
     ]
     lists = ["/users/?q=e", "/users/?q=zq", "/users/?size=1", "/users/?sort=name&size=2", "/changes/?q=a"]
     return [*sorted(found), *at, *lists]
+
+
+def last_version(user_id: int) -> int:
+    return version_of(db.session(), "users", user_id)
 
 
 def told(answer) -> list[str]:

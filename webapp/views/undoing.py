@@ -18,6 +18,7 @@ from webapp.changes.transactions import commit, preview
 from webapp.changes.undo.operation import Undo
 from webapp.changes.undo.reading import survey
 from webapp.db import db
+from webapp.forms.sealing import sealed
 from webapp.forms.undo import UndoForm
 from webapp.security import current_actor, needs
 from webapp.users.errors import LinkedToAccountError
@@ -96,7 +97,7 @@ def _page(
     found = survey(session, operation, whole=effect is None)
     changes = effect.changes[:MOST_SHOWN] if effect else ()
     rows = undone_rows(operation, changes, found.rows)
-    form.digest.data = effect and effect.token
+    form.digest.data = effect and sealed(effect.token)
     return render_template(
         "changes/undo.html",
         entry=entries(session, [changeset])[0],
