@@ -17,6 +17,8 @@ WHO = ("nobody", "mia", "cleo", "connie", "ben", "ada")
 EXPECTED = {
     "GET account.show": (302, 200, 200, 200, 200, 200),
     "GET account.show_preferences": (302, 200, 200, 200, 200, 200),
+    "GET account.me": (302, 200, 404, 404, 404, 404),
+    "POST account.update_me": (401, 303, 404, 404, 404, 404),
     "POST account.preferences": (401, 422, 422, 422, 422, 422),
     "POST account.password": (401, 422, 422, 422, 422, 422),
     "POST account.end_sign_in": (401, 303, 303, 303, 303, 303),

@@ -6,10 +6,14 @@ from sqlalchemy import ColumnElement, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from webapp.access.policy import Right, Role, allows
+from webapp.changes.actor import Standing
+from webapp.fields import stored
 from webapp.models.account import Account
 
 _ACCOUNT = Account.__table__.c
-_FIND = select(_ACCOUNT.role, _ACCOUNT.active).where(_ACCOUNT.id == bindparam("account_id"))
+_FIND = select(
+    _ACCOUNT.role, _ACCOUNT.active, _ACCOUNT.user_id, stored.version().label("fields_version")
+).where(_ACCOUNT.id == bindparam("account_id"))
 
 
 class ForbiddenError(Exception):
@@ -37,8 +41,8 @@ class Actor:
     def can(self, right: str) -> bool:
         return allows(self.role, right)
 
-    def require(self, session: Session, right: str) -> None:
-        """Read the account again: it may have changed since the request began.
+    def require(self, session: Session, right: str) -> Standing:
+        """Read the account again, and who may do what to which field: it may have changed since the request began.
 
         :raises ForbiddenError: meanwhile the account was switched off or its role lost the right.
         """
@@ -47,6 +51,8 @@ class Actor:
         account = session.execute(_FIND, {"account_id": self.id}).one_or_none()
         if account is None or not account.active or not allows(account.role, right):
             raise ForbiddenError(right)
+        stored.expect(session, account.fields_version)
+        return Standing(account.role, account.user_id)
 
 
 @dataclass(frozen=True)
@@ -56,8 +62,8 @@ class CommandLine:
     id: None = None
     name: str = "command line"
 
-    def require(self, session: Session, right: str) -> None:
-        pass
+    def require(self, session: Session, right: str) -> Standing:  # noqa: ARG002  # whatever it is
+        return Standing(Role.ADMINISTRATOR)
 
 
 def hold_administrators(session: Session, *others: ColumnElement[bool]) -> None:

@@ -37,6 +37,10 @@ class OvertakenError(Exception):
         self.mine = mine
 
 
+class FieldsLockedError(Exception):
+    """A row cannot go back: somebody else alone may change a field of it."""
+
+
 class RowMissingError(Exception):
     """The row to be changed does not exist."""
 

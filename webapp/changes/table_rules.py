@@ -1,11 +1,12 @@
 """What the floors above know of the tracked tables: who may write to one, and what must hold when rows go back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from sqlalchemy.orm import Session
 
+from webapp.changes.actor import Standing
 from webapp.changes.undo.writing import Writing
 
 Rule: TypeAlias = Callable[[Session, Writing], None]
@@ -16,12 +17,19 @@ def _nothing(_session: Session, _writing: Writing) -> None:
     pass
 
 
+def _all(_session: Session, _standing: Standing) -> None:
+    return None
+
+
 @dataclass(frozen=True)
 class TableRules:
     """The rules of one table, asked at three moments; rows are deleted last."""
 
     right: str
     """What whoever writes to the table must be allowed to do."""
+
+    editable: Callable[[Session, Standing], Collection[str] | None] = _all
+    """Names the fields that somebody of a standing may change in rows of others; None: every one."""
 
     before_writing: Rule = _nothing
     before_deleting: Rule = _nothing

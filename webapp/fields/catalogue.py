@@ -36,6 +36,9 @@ ROLE = Field(
         "administrator": message("Administrator"),
     },
 )
+ROLES = tuple(ROLE.choices)
+"""The names of the roles, the least first."""
+
 OWN_RECORD = Field(name="user_id", label=message("Own record"), type=Reference(), minimum=1)
 
 MESSAGE = Field(name="message", label=message("Why"), type=Text(), maximum=LONGEST_MESSAGE)
@@ -47,11 +50,15 @@ class Catalogue:
     """People's fields by name, in the order in which people see them.
 
     `fields` has the hidden ones too, whose values history and records keep. `withheld` names those that its reader may
-    not see; they are in neither mapping. Two catalogues are never equal: what is made from one is kept under it.
+    not see; they are in no mapping. `locked` names those that may be seen and not edited. One that `is_whole` is for
+    readers from whom nothing is withheld, nor what history holds of fields that are no more. Two catalogues are never
+    equal: what is made from one is kept under it.
     """
 
     fields: Mapping[str, Field]
     withheld: frozenset[str] = frozenset()
+    locked: frozenset[str] = frozenset()
+    is_whole: bool = True
 
     @cached_property
     def shown(self) -> Mapping[str, Field]:
@@ -66,6 +73,43 @@ class Catalogue:
             sections.setdefault(field.section and field.section.id, []).append(field)
         return [(fields[0].section, fields) for fields in sections.values() if fields]
 
+    @cached_property
+    def edited(self) -> Mapping[str, Field]:
+        """Those of the shown ones that may be edited."""
+        return MappingProxyType(
+            {name: field for name, field in self.shown.items() if name not in self.locked}
+        )
+
+    def seen_by(self, role: str, *, own: bool = False) -> "Catalogue":
+        """Return the part for a reader of a role, of the reader's own record if `own`: each time the same object."""
+        if role == ROLES[-1]:
+            return self
+        if (role, own) not in self._parts:
+            self._parts[role, own] = self._part(role, own=own)
+        return self._parts[role, own]
+
+    @cached_property
+    def _parts(self) -> dict[tuple[str, bool], "Catalogue"]:
+        return {}
+
+    def _part(self, role: str, *, own: bool) -> "Catalogue":
+        seen = {
+            name: field
+            for name, field in self.fields.items()
+            if _reaches(role, field.seen_by) or (own and field.own_seen)
+        }
+        edited = {
+            name
+            for name, field in seen.items()
+            if _reaches(role, field.edited_by) or (own and field.own_edited)
+        }
+        return Catalogue(
+            MappingProxyType(seen),
+            withheld=frozenset(self.fields.keys() - seen.keys()),
+            locked=frozenset(seen.keys() - edited),
+            is_whole=False,
+        )
+
     def of(self, table_name: str) -> Mapping[str, Field]:
         """Return the fields of any tracked table."""
         return self.fields if table_name == PEOPLE else fields_of(table_name)
@@ -74,6 +118,10 @@ class Catalogue:
 def fields_of(table_name: str) -> Mapping[str, Field]:
     """Return the built-in fields of a tracked table by name, in the order in which people see them."""
     return _FIELDS[table_name]
+
+
+def _reaches(role: str, lowest: str) -> bool:
+    return role in ROLES and lowest in ROLES and ROLES.index(role) >= ROLES.index(lowest)
 
 
 def _by_name(fields: Iterable[Field]) -> Mapping[str, Field]:

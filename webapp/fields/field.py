@@ -111,7 +111,8 @@ class Field:
     characters of a text, `minimum` too. A text must match the whole of `pattern`, else it is refused with
     `pattern_help`. `default` is what a new row holds, and what history from before the field existed replays as.
     `section` is the heading under which it stands in the form, `help` what is said beside it. Where it is `indexed`,
-    lists are sorted and filtered by it as quickly as by built-in ones.
+    lists are sorted and filtered by it as quickly as by built-in ones. `seen_by` and `edited_by` are the lowest roles
+    that may; `own_seen` and `own_edited` say whether the person themself may, with any role.
     """
 
     name: str
@@ -128,6 +129,10 @@ class Field:
     section: Message | None = None
     hidden: bool = False
     indexed: bool = True
+    seen_by: str = "viewer"
+    edited_by: str = "editor"
+    own_seen: bool = True
+    own_edited: bool = False
 
     @property
     def key(self) -> str | None:

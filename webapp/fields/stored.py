@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.orm import Session
 
-from webapp.fields.catalogue import BUILT_IN, Catalogue
+from webapp.fields.catalogue import BUILT_IN, NAME, Catalogue
 from webapp.fields.choices import read_choices
 from webapp.fields.errors import EMPTY, InvalidError
 from webapp.fields.field import OWN, Field, FieldType
@@ -134,9 +134,10 @@ def _longest(definition: Definition, kind: FieldType) -> int:
 
 
 def _changed(base: Field, definition: Definition) -> Field:
-    """Return a built-in field as relabelled, described, placed under a heading or required."""
+    """Return a built-in field as relabelled, described, placed under a heading, required, or kept to some."""
     return replace(
         base,
+        **_rights(base.name, definition),
         label=_text(definition, "label") or base.label,
         help=_text(definition, "help"),
         section=_text(definition, "section"),
@@ -161,8 +162,16 @@ def _own(definition: Definition) -> Field:
         indexed=definition["indexed"],
         default=kind.absent,
         **limits,
+        **_rights(definition["name"], definition),
     )
     return replace(field, default=field.parse(definition["initial"])) if definition["initial"] else field
+
+
+def _rights(name: str, definition: Definition) -> dict[str, Any]:
+    """Return who may see a field and who may edit it; the name, by which people are told apart, goes without saying."""
+    if name == NAME.name:
+        return {"own_edited": definition["own_edited"]}
+    return {right: definition[right] for right in ("seen_by", "edited_by", "own_seen", "own_edited")}
 
 
 def _text(definition: Definition, name: str) -> Message | None:

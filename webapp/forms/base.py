@@ -15,6 +15,7 @@ from wtforms.i18n import get_translations
 from webapp.fields import message
 from webapp.fields.catalogue import MESSAGE
 from webapp.forms.controls import control_for
+from webapp.forms.sealing import sealed
 from webapp.translation import language, translated
 
 VERSION = re.compile(r"[0-9]{1,18}")
@@ -63,7 +64,7 @@ class RecordedForm(RollbookForm):
     @property
     def expected(self) -> str | None:
         """The token of the preview that is committed; None for a save without one."""
-        return self.digest.data if "commit" in request.form else None
+        return sealed(str(self.digest.data)) if self.digest.data and "commit" in request.form else None
 
 
 class BasedForm(RecordedForm):

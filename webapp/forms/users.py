@@ -4,13 +4,15 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, ClassVar, cast
 
+from flask import request
 from typing_extensions import override
 
 from webapp.changes.errors import ConstraintViolatedError
-from webapp.fields import Catalogue, Value, message
+from webapp.fields import Catalogue, Field, InvalidError, Message, Value, message
 from webapp.forms.base import BasedForm
 from webapp.forms.controls import Control, control_for
-from webapp.translation import translated
+from webapp.translation import reader_conventions, translated
+from webapp.users.checking import LOCKED
 from webapp.users.operations import CreateUsers, DeleteUsers, Edit, RestoreUsers, Target, UpdateUsers
 
 TAKEN = {"uq_users_email_key": ("email", message("Somebody else has this e-mail address."))}
@@ -18,7 +20,10 @@ TAKEN = {"uq_users_email_key": ("email", message("Somebody else has this e-mail 
 
 
 class UserForm(BasedForm):
-    """The fields of one person, in the order of the catalogue; `user_form` makes the class of one."""
+    """The fields of one person that its reader may edit, in the order of the catalogue.
+
+    `user_form` makes the class of one.
+    """
 
     fields: ClassVar[Catalogue]
 
@@ -29,25 +34,47 @@ class UserForm(BasedForm):
 
     @property
     def controls(self) -> list[Control]:
-        """The controls of the catalogue's fields."""
-        return [cast("Control", self[name]) for name in self.fields.shown]
+        """The controls of the catalogue's fields that may be edited."""
+        return [cast("Control", self[name]) for name in self.fields.edited]
 
     @property
     def sections(self) -> list[tuple[str, list[Control]]]:
         """The controls under their headings, as in the catalogue."""
-        return [
-            (translated(heading) if heading else "", [cast("Control", self[field.name]) for field in fields])
+        sections = [
+            (heading, [cast("Control", self[field.name]) for field in fields if field.name in self])
             for heading, fields in self.fields.sections
+        ]
+        return [
+            (translated(heading) if heading else "", controls) for heading, controls in sections if controls
         ]
 
     @override
     def validate(self, *args: Any, **kwargs: Any) -> bool:
-        """Check what was typed; a stored value that a new limit would refuse may stay as it is."""
+        """Check what was typed; a stored value that a new limit would refuse may stay as it is.
+
+        A form that was opened before a field of it was locked may come with something else typed there; that is told.
+        """
         super().validate(*args, **kwargs)
+        self.form_errors = [
+            f"{translated(field.label)}: {translated(LOCKED)}"
+            for name, field in self.fields.shown.items()
+            if name in self.fields.locked and self._changes(field)
+        ]
         for control in self.controls:
             if control.errors and self._may_stay(control):
                 control.errors, control.value = [], self._held(control)
         return not self.errors
+
+    def _changes(self, field: Field) -> bool:
+        """Tell whether something else was sent for a field than it holds."""
+        text = ",".join(request.form.getlist(field.name)).strip()
+        held = field.default if self._stored is None else self._stored[field.name]
+        if not text or text == field.format(held, reader_conventions()):
+            return False
+        try:
+            return field.parse(text, reader_conventions()) != held
+        except InvalidError:
+            return True
 
     def _may_stay(self, control: Control) -> bool:
         held = self._held(control)
@@ -79,6 +106,14 @@ class UserForm(BasedForm):
         """
         return RestoreUsers((Edit(user_id, self.base_version, self.values),))
 
+    def refuse_values(self, errors: Mapping[str, Message]) -> None:
+        """Say which values the operation refused: at their controls, or on top where there is none any more."""
+        for name, reason in errors.items():
+            if name in self:
+                self[name].errors = [translated(reason)]
+            else:
+                self.form_errors = [*self.form_errors, translated(reason)]
+
     def refuse(self, error: ConstraintViolatedError) -> None:
         """Say at its control which value the database refused.
 
@@ -103,6 +138,6 @@ class DeletionForm(BasedForm):
 
 @lru_cache(maxsize=100)
 def user_form(fields: Catalogue) -> type[UserForm]:
-    """Return the form of the fields that are not hidden."""
-    controls = {name: control_for(field) for name, field in fields.shown.items()}
+    """Return the form of the fields that are not hidden, and that the catalogue's reader may edit."""
+    controls = {name: control_for(field) for name, field in fields.edited.items()}
     return type("UserForm", (UserForm,), {"fields": fields, **controls})

@@ -1,13 +1,48 @@
 """The fields' rules over the rows of an operation, which may come from anywhere."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import repeat
 
-from webapp.fields import Field, InvalidError, Message, Value, message
+from sqlalchemy.orm import Session
+
+from webapp.changes.actor import Standing
+from webapp.fields import Catalogue, Field, InvalidError, Message, Value, message
+from webapp.fields.stored import catalogue
 from webapp.users.errors import RowsInvalidError
+
+LOCKED = message("You may not change this.")
 
 Row = Mapping[str, Value]
 """Field name to value."""
+
+
+def require_editable(
+    session: Session, standing: Standing, rows: Iterable[tuple[int | None, Iterable[str]]]
+) -> None:
+    """Let writes pass that the fields allow to somebody of this standing.
+
+    :param rows: the id of each row, None for a new one, and the names of the fields to be written.
+    :raises RowsInvalidError: naming every other field of every row; one that is withheld is as one that there is not.
+    """
+    fields = catalogue(session)
+    errors: dict[int, dict[str, Message]] = {}
+    for number, (user_id, names) in enumerate(rows):
+        own = user_id is not None and user_id == standing.user_id
+        if wrong := _locked(fields.seen_by(standing.role, own=own), names):
+            errors[number] = wrong
+    if errors:
+        raise RowsInvalidError(errors)
+
+
+def _locked(seen: Catalogue, names: Iterable[str]) -> dict[str, Message]:
+    return {
+        name: LOCKED if name in seen.locked else unknown(name) for name in names if name not in seen.edited
+    }
+
+
+def unknown(name: str) -> Message:
+    """Say that there is no such field."""
+    return message("There is no field “%(name)s”.", name=name)
 
 
 def checked(
@@ -40,7 +75,7 @@ def _checked_row(
             field = fields[name]
             values[name] = value if name in held and held[name] == value else field.check(value)
         except KeyError:
-            errors[name] = message("There is no field “%(name)s”.", name=name)
+            errors[name] = unknown(name)
         except InvalidError as error:
             errors[name] = error.message
     return values, errors

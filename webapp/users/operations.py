@@ -1,6 +1,6 @@
 """The writes to the register."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -9,8 +9,10 @@ from sqlalchemy import Select, Update, bindparam, delete, func, insert, select, 
 from sqlalchemy.orm import Session
 from typing_extensions import override
 
-from webapp.access.policy import Right
+from webapp.access.actors import ForbiddenError
+from webapp.access.policy import Right, Role, allows
 from webapp.changes import table_rules
+from webapp.changes.actor import Actor, Standing
 from webapp.changes.merge import merge_into
 from webapp.changes.operations import Operation, register
 from webapp.changes.records import find_deleted
@@ -19,7 +21,7 @@ from webapp.changes.undo.writing import Writing
 from webapp.fields import Value
 from webapp.fields.stored import catalogue
 from webapp.models import Account, User
-from webapp.users.checking import checked
+from webapp.users.checking import checked, require_editable
 from webapp.users.errors import LinkedToAccountError
 from webapp.users.holding import hold, require, require_deleted, require_unchanged
 from webapp.users.records import EXTRA, columns_of, parted
@@ -44,14 +46,24 @@ class CreateUsers(Operation):
     rows: tuple[Values, ...]
 
     @override
+    def require(self, session: Session, actor: Actor) -> None:
+        """Raise unless the actor may add people, with each of the fields that are given.
+
+        :raises RowsInvalidError: naming every field of every row that the actor may not fill in.
+        """
+        standing = actor.require(session, self.right)
+        require_editable(session, standing, [(None, row) for row in self.rows])
+
+    @override
     def run(self, session: Session) -> None:
-        """Insert the rows.
+        """Insert the rows. What not every editor may fill in can be missing.
 
         :raises RowsInvalidError: naming every bad value of every row.
         """
-        fields = catalogue(session).shown
-        defaults = {name: field.default for name, field in fields.items()}
-        rows = checked(fields, [defaults | row for row in self.rows])
+        fields, asked = catalogue(session).shown, catalogue(session).seen_by(Role.EDITOR).edited
+        missing = {name: field.default for name, field in fields.items()}
+        asked_for = {name: field.default for name, field in asked.items()}
+        rows = [missing | row for row in checked(fields, [asked_for | row for row in self.rows])]
         if rows:
             session.execute(insert(USERS), [columns_of(row) for row in rows])
 
@@ -70,13 +82,26 @@ class Edit:
 class UpdateUsers(Operation):
     """Edit people, all or none; only fields that really differ are written.
 
-    What others saved since an edit's base stays, where the edit does not change the same field.
+    What others saved since an edit's base stays, where the edit does not change the same field. Whoever may not edit
+    people may edit what is open to them of their own record.
     """
 
     kind = "update-users"
     right = Right.EDIT_USERS
 
     edits: tuple[Edit, ...]
+
+    @override
+    def require(self, session: Session, actor: Actor) -> None:
+        """Raise unless the actor may edit these people, and each of the fields that are given.
+
+        :raises RowsInvalidError: naming every field of every edit that the actor may not change.
+        """
+        standing = actor.require(session, Right.OWN_ACCOUNT)
+        others = [edit for edit in self.edits if edit.user_id != standing.user_id]
+        if others and not allows(standing.role, self.right):
+            raise ForbiddenError(self.right)
+        require_editable(session, standing, [(edit.user_id, edit.values) for edit in self.edits])
 
     @override
     def run(self, session: Session) -> None:
@@ -141,13 +166,23 @@ class DeleteUsers(Operation):
 class RestoreUsers(Operation):
     """Bring deleted people back under their own ids, all or none.
 
-    Each edit has every field, and as its base the version that the deletion gave to the row.
+    Each edit has as its base the version that the deletion gave to the row. A field that it leaves out is as it was in
+    the end.
     """
 
     kind = "restore-users"
     right = Right.EDIT_USERS
 
     edits: tuple[Edit, ...]
+
+    @override
+    def require(self, session: Session, actor: Actor) -> None:
+        """Raise unless the actor may bring people back, with each of the fields that are given.
+
+        :raises RowsInvalidError: naming every field of every edit that the actor may not change.
+        """
+        standing = actor.require(session, self.right)
+        require_editable(session, standing, [(edit.user_id, edit.values) for edit in self.edits])
 
     @override
     def run(self, session: Session) -> None:
@@ -228,4 +263,12 @@ def _before_deleting(session: Session, writing: Writing) -> None:
     _refuse_linked(session, writing.deleted)
 
 
-table_rules.register(User.__tablename__, TableRules(Right.EDIT_USERS, before_deleting=_before_deleting))
+def _editable(session: Session, standing: Standing) -> Collection[str] | None:
+    seen = catalogue(session).seen_by(standing.role)
+    return None if seen.is_whole else seen.edited.keys()
+
+
+table_rules.register(
+    User.__tablename__,
+    TableRules(Right.EDIT_USERS, editable=_editable, before_deleting=_before_deleting),
+)

@@ -10,6 +10,7 @@ from typing import Any, Literal, Self
 from webapp.changes import past
 from webapp.changes.past import At
 from webapp.fields import BUILT_IN, OWN, Catalogue
+from webapp.fields.catalogue import EMAIL
 from webapp.fields.messages import message
 from webapp.users import positions
 from webapp.users.filters import Columns, Filter, key
@@ -115,6 +116,11 @@ class ListQuery:
         """Whether an index has the order of everybody."""
         [first, *others] = (each.field for each in self.sort)
         return not others and (first == "id" or self.fields.fields[first].indexed)
+
+    @property
+    def searches_names_only(self) -> bool:
+        """Whether it searches for somebody without looking at e-mail addresses, which its reader may not see."""
+        return bool(self.q) and EMAIL.name not in self.fields.fields
 
     @property
     def is_backwards(self) -> bool:

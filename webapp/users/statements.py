@@ -22,9 +22,10 @@ from sqlalchemy import (
     union_all,
 )
 
+from webapp.fields import Value
 from webapp.models import User
 from webapp.users import filters, keyset
-from webapp.users.filters import Columns
+from webapp.users.filters import Columns, Filter
 from webapp.users.keyset import Key, Nulls
 from webapp.users.own_columns import with_own
 from webapp.users.parameters import Sort
@@ -36,6 +37,12 @@ MOST_COUNTED = 10_000
 
 STEPS = 10_000
 """Rows to walk along a sort in search of matches, before all matches are gathered and sorted instead."""
+
+SEARCH = "q"
+"""The parameter of what is searched for."""
+
+IN_NAMES = ("name", "contains")
+"""The field and the operator of a search that looks at nothing but names."""
 
 USERS = User.__table__
 TRIGRAMS = table("users_search", column("users_search"), column("rowid"))
@@ -66,13 +73,16 @@ class Shape:
 def shape(query: ListQuery, *, is_sqlite: bool) -> Shape:
     """Return the shape of a list."""
     has_parts = bool(_parts(query))
-    has_parts_of_one_field = any(each.part is not None for each in query.filters)
+    named = [(each.field, each.kind, each.parameter) for each in query.filters]
+    if query.searches_names_only:
+        named.append((*IN_NAMES, SEARCH))
+    has_parts_of_one_field = query.searches_names_only or any(each.part is not None for each in query.filters)
     return Shape(
         columns=query.columns,
         sort=query.total_sort,
-        filters=tuple((each.field, each.kind, each.parameter) for each in query.filters),
+        filters=tuple(named),
         own=query.own,
-        has_search=bool(query.q),
+        has_search=bool(query.q) and not query.searches_names_only,
         is_sqlite=is_sqlite,
         has_trigrams=is_sqlite and has_parts,
         is_costly_to_count=has_parts_of_one_field or (has_parts and not is_sqlite),
@@ -85,11 +95,17 @@ def values(query: ListQuery) -> dict[str, Any]:
     """Return what to bind to the statements of a list, more than any one of them has."""
     return {
         "rows": query.size + 1,
-        "q": f"%{like(part_of_words(query.q))}%",
+        SEARCH: _pattern(query),
         "trigrams": " AND ".join('"' + part.replace('"', '""') + '"' for part in _parts(query)),
         **{each.parameter: each.bound for each in query.filters},
         **keyset.bound(query.position or ()),
     }
+
+
+def _pattern(query: ListQuery) -> Value:
+    if query.searches_names_only:
+        return Filter(*IN_NAMES, query.q).bound
+    return f"%{like(part_of_words(query.q))}%"
 
 
 def _parts(query: ListQuery) -> list[str]:
@@ -162,7 +178,7 @@ def count(shape: Shape) -> Select[Any]:
 
 def conditions(shape: Shape, columns: Columns) -> list[ColumnElement[bool]]:
     """Return the conditions of a list on the columns of `users`, or on such as mean the same."""
-    searched = [filters.is_like(columns, "q")] if shape.has_search else []
+    searched = [filters.is_like(columns, SEARCH)] if shape.has_search else []
     return searched + [filters.condition(columns, *each) for each in shape.filters]
 
 

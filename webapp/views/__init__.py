@@ -3,10 +3,10 @@
 from flask import Blueprint, Flask
 from werkzeug.routing import IntegerConverter, Map
 
-from webapp.views import account, accounts, assets, health, home, sign_in, sign_out, undoing, users
+from webapp.views import accounts, assets, health, home, own_record, sign_in, sign_out, undoing, users
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
-    account.bp,
+    own_record.bp,  # the blueprint of one's account, with the pages of the own record on it
     accounts.bp,
     assets.bp,
     undoing.bp,  # the blueprint of changes, with the pages of undo on it

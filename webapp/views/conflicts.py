@@ -13,7 +13,7 @@ from webapp.changes.log import find_changeset
 from webapp.changes.merge import Clash, MergeConflictError, merge
 from webapp.changes.records import changeset_of
 from webapp.db import db
-from webapp.fields import Field, Value
+from webapp.fields import PEOPLE, Field, Value
 from webapp.forms.base import BasedForm
 from webapp.translation import reader_conventions, translated
 from webapp.views.entries import actor_name
@@ -69,9 +69,10 @@ def conflict_page(
 
     `form_class` is the form that was sent, which has a control for each field that it can change.
     """
-    fields = known_fields().of(table_name)
+    known = known_fields(error.row_id if table_name == PEOPLE else None)
+    fields = known.of(table_name)
     base, theirs, mine = (cast("Values", each) for each in (error.base, error.theirs, error.mine))
-    clashes = _clashes(base, theirs, mine)
+    clashes = _clashes(*({name: side[name] for name in fields} for side in (base, theirs, mine)))
     merged = {name: theirs[name] if mine[name] == base[name] else mine[name] for name in fields}
     changeset_id = changeset_of(db.session(), error.version)
     changeset = changeset_id and find_changeset(db.session(), changeset_id)
@@ -84,6 +85,7 @@ def conflict_page(
             for name in fields
             if name not in clashes and merged[name] != base[name]
         ],
+        withheld=any(base[name] != theirs[name] for name in known.withheld & base.keys()),
         who=actor_name(changeset) if changeset else gettext("Somebody outside Rollbook"),
         changeset=changeset,
         form=_form(form_class, {**merged, "base": error.version}),

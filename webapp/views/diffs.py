@@ -1,14 +1,20 @@
 """What became of the fields of a row, made ready to be shown."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
+from flask_babel import gettext
+
 from webapp.changes.fold import FoldedChange
-from webapp.fields import Field
+from webapp.fields import PEOPLE, Catalogue, Field
+from webapp.models import FieldRow
 from webapp.models.types import Json
 from webapp.translation import reader_conventions, translated
 from webapp.views.known_fields import known_fields
 from webapp.views.values import shown_text
+
+DEFINITIONS = FieldRow.__tablename__
 
 
 @dataclass(frozen=True)
@@ -16,6 +22,7 @@ class Diff:
     """What became of one field: its label, both values as text (None: empty), and its type's name.
 
     `difference` is how much larger a number became. `erased`: both values were removed from history for good.
+    `withheld`: it stands for all fields that the reader may not see, and says nothing of them.
     """
 
     label: str
@@ -24,14 +31,33 @@ class Diff:
     kind: str
     difference: str | None = None
     erased: bool = False
+    withheld: bool = False
 
 
 def diffs(change: FoldedChange) -> list[Diff]:
-    """Return the fields of a changed row that changed, in the order in which people see them."""
-    fields = known_fields().of(change.table_name)
+    """Return the fields of a changed row that changed, in the order in which people see them.
+
+    Of those that the reader may not see only that there was an update of them is told, in one line.
+    """
+    known = known_fields(change.row_id if change.table_name == PEOPLE else None)
     changed = change.old | change.new
-    known = [name for name in fields if name in changed]
-    return [_diff(name, fields.get(name), change) for name in known + sorted(changed.keys() - fields.keys())]
+    fields = _told(known, change.table_name)
+    names = [name for name in fields if name in changed]
+    others = sorted(changed.keys() - fields.keys())
+    if known.is_whole:
+        return [_diff(name, fields.get(name), change) for name in names + others]
+    is_withheld = others and change.op == "update" and change.table_name == PEOPLE
+    withheld = [_withheld()] if is_withheld else []
+    return [_diff(name, fields[name], change) for name in names] + withheld
+
+
+def _told(known: Catalogue, table_name: str) -> Mapping[str, Field]:
+    """Return the fields that the reader is told about; what defines fields only those who may see all of them."""
+    return known.of(table_name) if known.is_whole or table_name != DEFINITIONS else {}
+
+
+def _withheld() -> Diff:
+    return Diff(gettext("A field that you may not see"), None, None, "text", withheld=True)
 
 
 def _diff(name: str, field: Field | None, change: FoldedChange) -> Diff:

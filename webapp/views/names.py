@@ -7,6 +7,8 @@ from sqlalchemy.orm import Session
 
 from webapp.changes.fold import Row
 from webapp.changes.log import erased_rows, last_names
+from webapp.views.diffs import DEFINITIONS
+from webapp.views.known_fields import known_fields
 
 
 def row_names(
@@ -17,10 +19,23 @@ def row_names(
     `new` names rows that history does not know yet.
     """
     asked = set(rows)
-    names: dict[Row, str] = {**(new or {}), **last_names(session, asked)}
+    names = _visible({**(new or {}), **last_names(session, asked)})
     nameless = asked - names.keys()
     erased = erased_rows(session, nameless) if nameless else set[Row]()
     return names | {row: erased_name(row[1]) if row in erased else f"#{row[1]}" for row in nameless}
+
+
+def _visible(names: Mapping[Row, str]) -> dict[Row, str]:
+    """Return the names, those of fields only where the reader may see the fields."""
+    return {
+        row: name if row[0] != DEFINITIONS or _is_known(name) else gettext("a field that you may not see")
+        for row, name in names.items()
+    }
+
+
+def _is_known(field: str) -> bool:
+    known = known_fields()
+    return known.is_whole or field in known.fields
 
 
 def find_name(session: Session, row: Row) -> str | None:

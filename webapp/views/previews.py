@@ -14,6 +14,7 @@ from webapp.changes.previews import Preview, PreviewOutdatedError, UnrepeatableE
 from webapp.changes.transactions import Outcome, commit, preview
 from webapp.db import db
 from webapp.forms.base import BasedForm, RecordedForm
+from webapp.forms.sealing import sealed
 from webapp.security import current_actor, typed_fields
 from webapp.views.changed_rows import ShownChange, changed_rows
 from webapp.views.diffs import Diff, diffs
@@ -60,6 +61,7 @@ def preview_page(
     page = render_template(
         "changes/preview.html",
         effect=effect,
+        token=sealed(effect.token),
         changes=_shown(effect),
         meanwhile=[_told(each) for each in meanwhile],
         outdated=outdated,

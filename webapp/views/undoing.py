@@ -6,13 +6,19 @@ from flask_babel import gettext
 
 from webapp.access.operations import AccountInUseError, LastAdministratorError
 from webapp.access.policy import Right
-from webapp.changes.errors import ConstraintViolatedError, RowMissingError, SubmissionReusedError
+from webapp.changes.errors import (
+    ConstraintViolatedError,
+    FieldsLockedError,
+    RowMissingError,
+    SubmissionReusedError,
+)
 from webapp.changes.log import find_changeset
 from webapp.changes.previews import Preview, PreviewOutdatedError
 from webapp.changes.transactions import commit, preview
 from webapp.changes.undo.operation import Undo
 from webapp.changes.undo.reading import survey
 from webapp.db import db
+from webapp.forms.sealing import sealed
 from webapp.forms.undo import UndoForm
 from webapp.security import current_actor, needs
 from webapp.users.errors import LinkedToAccountError
@@ -25,6 +31,7 @@ from webapp.views.undone_rows import undone_rows
 REFUSALS = (
     AccountInUseError,
     ConstraintViolatedError,
+    FieldsLockedError,
     LastAdministratorError,
     LinkedToAccountError,
     RowMissingError,
@@ -90,7 +97,7 @@ def _page(
     found = survey(session, operation, whole=effect is None)
     changes = effect.changes[:MOST_SHOWN] if effect else ()
     rows = undone_rows(operation, changes, found.rows)
-    form.digest.data = effect and effect.token
+    form.digest.data = effect and sealed(effect.token)
     return render_template(
         "changes/undo.html",
         entry=entries(session, [changeset])[0],
@@ -128,6 +135,10 @@ def _reason(error: Exception) -> str:
         case LastAdministratorError():
             return gettext(
                 "Nobody could manage accounts any more. Make somebody else an administrator first."
+            )
+        case FieldsLockedError():
+            return gettext(
+                "A field would go back that you may not change. Leave such records out, or ask an administrator."
             )
         case RowMissingError():
             return gettext("An account would get back an own record that does not exist any more.")

@@ -16,6 +16,8 @@ from webapp.views.diffs import Diff, diffs
 from webapp.views.entries import actor_name
 from webapp.views.known_fields import known_fields
 
+EMAIL = "email"
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -91,7 +93,7 @@ def _row(
         since=each and each.since,
         who=authors.get(each.since) if each and each.since else None,
         holder=names.get((each.table_name, each.holder)) if each and each.holder else None,
-        holder_id=each and each.holder,
+        holder_id=each.holder if each and _sees_address(each) else None,
         choices=_choices(undo, key, each) if each and each.obstacle == "changed" else [],
     )
 
@@ -110,11 +112,16 @@ def _visible(change: FoldedChange, each: OpenRow | None) -> FoldedChange:
 def _choices(undo: Undo, key: str, each: OpenRow) -> list[Choice]:
     if each.deed == "delete":
         return [Choice(key, None, is_anyway=key in undo.overridden)]
-    order = [*known_fields().of(each.table_name), *sorted(each.conflicts)]
+    known = known_fields()
+    order = [*known.of(each.table_name), *(sorted(each.conflicts) if known.is_whole else ())]
     return [
         Choice(f"{key}:{field}", _diff(each, field), is_anyway=f"{key}:{field}" in undo.overridden)
-        for field in sorted(each.conflicts, key=order.index)
+        for field in sorted(each.conflicts.keys() & set(order), key=order.index)
     ]
+
+
+def _sees_address(each: OpenRow) -> bool:
+    return EMAIL in known_fields().of(each.table_name)
 
 
 def _diff(each: OpenRow, field: str) -> Diff:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from webapp.changes import log
+from webapp.fields import OWN
 from webapp.limits import TooSlowError
 from webapp.models import Changeset
 from webapp.translation import translated
@@ -41,9 +42,13 @@ def _fields(session: Session, changeset: Changeset) -> list[tuple[str, int]] | N
         counts = log.count_fields(session, changeset.id)
     except TooSlowError:
         return None
-    return [(_label(each), each.rows) for each in counts]
+    return [(label, each.rows) for each in counts if (label := _label(each)) is not None]
 
 
-def _label(counted: log.FieldCount) -> str:
-    field = known_fields().of(counted.table_name).get(counted.field)
-    return translated(field.label) if field else counted.field.removeprefix("extra.")
+def _label(counted: log.FieldCount) -> str | None:
+    """Return what a field is called; None if the reader may not see it."""
+    known = known_fields()
+    field = known.of(counted.table_name).get(counted.field)
+    if field:
+        return translated(field.label)
+    return counted.field.removeprefix(OWN) if known.is_whole else None

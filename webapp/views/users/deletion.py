@@ -43,12 +43,12 @@ def deletion(user_id: int) -> Deletion | None:
         message=changeset.message if changeset else None,
         url=_url(changeset.id) if changeset else None,
         erased_url=_url(change.erased_in) if change.erased_in else None,
-        values=_values(change.old or {}),
+        values=_values(user_id, change.old or {}),
     )
 
 
-def _values(old: dict[str, Json]) -> dict[str, Value]:
-    return {name: field.decode(old.get(name)) for name, field in known_fields().fields.items()}
+def _values(user_id: int, old: dict[str, Json]) -> dict[str, Value]:
+    return {name: field.decode(old.get(name)) for name, field in known_fields(user_id).fields.items()}
 
 
 def _url(changeset_id: int) -> str:

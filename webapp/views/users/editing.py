@@ -46,7 +46,7 @@ def create() -> ResponseReturnValue:
 def edit(user_id: int) -> ResponseReturnValue:
     """Show the form of a person, which remembers the version that it shows."""
     record = find_record(db.session(), user_id) or abort(404)
-    return form_page(new_form(stored=record.values, base=record.version), record)
+    return form_page(new_form(user_id, stored=record.values, base=record.version), record)
 
 
 @bp.post("/<int:user_id>/edit/")
@@ -56,7 +56,7 @@ def update(user_id: int) -> ResponseReturnValue:
     record = find_record(db.session(), user_id)
     if record is None:
         return gone_page(user_id)
-    form = new_form(stored=record.values)
+    form = new_form(user_id, stored=record.values)
     outcome = perform_form(form, lambda form: form.edit(user_id))
     if outcome is None:
         return form_page(form, record), 422

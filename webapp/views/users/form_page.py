@@ -12,9 +12,9 @@ from webapp.views.users.returning import back, list_url
 from webapp.views.users.shown import shown
 
 
-def new_form(**data: Any) -> UserForm:
-    """Return the form of the fields that the reader knows."""
-    return user_form(known_fields())(**data)
+def new_form(user_id: int | None = None, **data: Any) -> UserForm:
+    """Return the form of the fields that the reader may edit, of a person or of a new one."""
+    return user_form(known_fields(user_id))(**data)
 
 
 def form_page(form: UserForm, record: Record | None = None) -> str:

@@ -38,15 +38,16 @@ def show_overtaken(error: OvertakenError) -> ResponseReturnValue:
         url=url_for(".show", user_id=user_id, back=back()),
         action=url_for(".update", user_id=user_id, back=back()),
     )
-    return conflict_page(error, table_name=TABLE, form_class=user_form(known_fields()), place=place)
+    return conflict_page(error, table_name=TABLE, form_class=user_form(known_fields(user_id)), place=place)
 
 
 @bp.errorhandler(SubmissionReusedError)
 def show_already_saved(error: SubmissionReusedError) -> ResponseReturnValue:
     """Ask whether a form that was saved, and sent again with other content, should change what it saved or add."""
-    session, form = db.session(), new_form()
+    session, asked_id = db.session(), (request.view_args or {}).get("user_id")
+    form = new_form(asked_id)
     form.renew()
-    user_id = (request.view_args or {}).get("user_id") or created_row(session, error.changeset_id, TABLE)
+    user_id = asked_id or created_row(session, error.changeset_id, TABLE)
     record = find_record(session, user_id or 0)
     if record is None:
         flash(gettext("What this form saved has been deleted since. Save it again to add it anew."), "notice")

@@ -17,6 +17,7 @@ from webapp.views.previews import preview_page
 from webapp.views.users.blueprint import bp
 from webapp.views.users.form_page import new_form
 from webapp.views.users.returning import back, list_url
+from webapp.views.users.shown import shown
 from webapp.views.users.submitting import leave, perform_form
 
 
@@ -67,6 +68,7 @@ def restore_page(form: UserForm, record: Record, *, is_edit: bool = False) -> st
     return render_template(
         "users/restore.html",
         form=form,
+        facts=shown(record).locked,
         name=record.name,
         is_edit=is_edit,
         who=actor_name(changeset) if changeset else gettext("Somebody outside Rollbook"),

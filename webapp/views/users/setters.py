@@ -39,7 +39,7 @@ def setters(user_id: int, values: Mapping[str, Value]) -> list[Setter] | None:
         found = list_setters(db.session(), (TABLE, user_id))
     except TooSlowError:
         return None
-    return [_setter(field, values[name], found, name) for name, field in known_fields().shown.items()]
+    return [_setter(field, values[name], found, name) for name, field in known_fields(user_id).shown.items()]
 
 
 def _setter(field: Field, value: Value, found: Mapping[str, Changeset | None], name: str) -> Setter:

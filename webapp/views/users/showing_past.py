@@ -14,7 +14,6 @@ from webapp.security import current_actor
 from webapp.users.past import PastRecord, find_record_at
 from webapp.users.records import TABLE, Record, find_record
 from webapp.views.diffs import Diff, diffs
-from webapp.views.known_fields import known_fields
 from webapp.views.names import erased_name
 from webapp.views.users.shown import shown
 from webapp.views.users.then import back_to_now, list_url_at, point_at, then
@@ -23,10 +22,7 @@ from webapp.views.users.then import back_to_now, list_url_at, point_at, then
 def past_page(user_id: int, at: At) -> ResponseReturnValue:
     """Show a person as they were; 404 says why there was none."""
     session, point = db.session(), point_at(at)
-    record, now = (
-        find_record_at(session, user_id, point, known_fields()),
-        find_record(session, user_id),
-    )
+    record, now = find_record_at(session, user_id, point), find_record(session, user_id)
     if record is None:
         return _absent_page(user_id, at, point, now)
     return render_template(

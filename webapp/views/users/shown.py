@@ -1,6 +1,7 @@
 """A person made ready for a page."""
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from webapp.changes.records import Record
 from webapp.db import db
@@ -13,24 +14,35 @@ from webapp.views.known_fields import known_fields
 from webapp.views.names import find_name
 from webapp.views.values import shown_text, value_text
 
+ACTIVE = "active"
+
+Fact: TypeAlias = tuple[str, str | None, str]
+"""A field's label, its text, and the kind of that."""
+
 
 @dataclass(frozen=True)
 class Shown:
-    """A person as a page tells of one: under each heading label, text and kind, as in components/value.html."""
+    """A person as a page tells of one: under each heading label, text and kind, as in components/value.html.
+
+    `locked` has the same of those that the reader may not edit. Somebody whose reader may not know whether they are
+    active is `active`.
+    """
 
     name: str
     active: bool
-    sections: list[tuple[str, list[tuple[str, str | None, str]]]]
+    sections: list[tuple[str, list[Fact]]]
+    locked: list[Fact]
 
 
 def shown(record: Record | PastRecord) -> Shown:
     """Make a person ready for a page."""
-    sections = [
-        (heading, [_fact(field, record.values[field.name]) for field in fields])
-        for heading, fields in known_fields().sections
-    ]
+    known = known_fields(record.id)
+    facts = {name: _fact(field, record.values[name]) for name, field in known.shown.items()}
     return Shown(
-        record.name, bool(record.values["active"]), [(_heading(each), facts) for each, facts in sections]
+        record.name,
+        ACTIVE not in known.fields or bool(record.values[ACTIVE]),
+        [(_heading(each), [facts[field.name] for field in fields]) for each, fields in known.sections],
+        [fact for name, fact in facts.items() if name in known.locked],
     )
 
 
@@ -38,7 +50,7 @@ def _heading(section: Message | None) -> str:
     return translated(section) if section else ""
 
 
-def _fact(field: Field, value: Value) -> tuple[str, str | None, str]:
+def _fact(field: Field, value: Value) -> Fact:
     return translated(field.label), shown_text(field, value), _kind(field, value)
 
 

@@ -10,6 +10,7 @@ from webapp.changes.operations import Operation
 from webapp.changes.previews import Preview
 from webapp.changes.transactions import Outcome
 from webapp.forms.users import UserForm
+from webapp.users.errors import RowsInvalidError
 from webapp.views.previews import perform
 from webapp.views.saved import flash_saved
 from webapp.views.users.returning import back, next_url
@@ -23,6 +24,10 @@ def perform_form(form: UserForm, operation: Callable[[UserForm], Operation]) -> 
         return perform(operation(form), form)
     except ConstraintViolatedError as error:
         form.refuse(error)
+        return None
+    except RowsInvalidError as error:
+        # Who may edit which field was decided otherwise since the form was made.
+        form.refuse_values(error.errors[0])
         return None
 
 
