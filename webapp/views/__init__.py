@@ -3,12 +3,13 @@
 from flask import Blueprint, Flask
 from werkzeug.routing import IntegerConverter, Map
 
-from webapp.views import account, accounts, assets, health, home, sign_in, sign_out, undoing, users
+from webapp.views import account, accounts, assets, fields, health, home, sign_in, sign_out, undoing, users
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     account.bp,
     accounts.bp,
     assets.bp,
+    fields.bp,
     undoing.bp,  # the blueprint of changes, with the pages of undo on it
     health.bp,
     home.bp,

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from webapp.changes.fold import Row
 from webapp.changes.log import erased_rows, last_names
+from webapp.views.field_names import field_names
 
 
 def row_names(
@@ -20,6 +21,7 @@ def row_names(
     names: dict[Row, str] = {**(new or {}), **last_names(session, asked)}
     nameless = asked - names.keys()
     erased = erased_rows(session, nameless) if nameless else set[Row]()
+    names |= field_names(session, names)
     return names | {row: erased_name(row[1]) if row in erased else f"#{row[1]}" for row in nameless}
 
 
