@@ -1,16 +1,14 @@
 """The form of a field of people."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
-from typing import Any, ClassVar, cast
-
-from typing_extensions import override
+from typing import ClassVar, cast
 
 from webapp.changes.errors import SubmissionReusedError
-from webapp.fields import BUILT_IN, OWN, Field, Message, Value, message
+from webapp.fields import BUILT_IN, OWN, Message, Value, message
 from webapp.fields.choices import complete_choices
 from webapp.fields.definitions import TYPES
-from webapp.fields.errors import EMPTY
 from webapp.fields.keys import suggest_key
 from webapp.forms.accounts import REUSED
 from webapp.forms.base import BasedForm
@@ -28,7 +26,7 @@ from webapp.users.defining import (
 )
 
 GROUPS: tuple[tuple[Message | None, tuple[str, ...]], ...] = (
-    (None, ("label", "label_ru", "name", "type", "help", "help_ru", "section", "section_ru", "required")),
+    (None, ("label", "label_ru", "type", "name", "help", "help_ru", "section", "section_ru", "required")),
     (
         message("What can be entered"),
         ("choices", "minimum", "maximum", "pattern", "pattern_help", "pattern_help_ru", "initial"),
@@ -49,20 +47,25 @@ FITTING: Mapping[str, tuple[str, ...]] = {
 }
 """The types for which something is asked; it is asked for all where nothing stands here."""
 
-KEY = Field(
-    name="name",
-    label=DEFINITION["name"].label,
-    type=DEFINITION["name"].type,
-    maximum=DEFINITION["name"].maximum,
-    help=message(
-        "Small letters a–z, digits and _. Left empty, it is made from the label. It cannot be changed later."
+FIXED = ("name", "type")
+"""What is said once, when a field is added."""
+
+OWN_DEFINITION = {
+    **DEFINITION,
+    "label": replace(DEFINITION["label"], required=True),
+    "name": replace(
+        DEFINITION["name"],
+        required=False,
+        help=message(
+            "Small letters a–z, digits and _. Left empty, it is made from the label. It cannot be changed later."
+        ),
     ),
-)
-"""The name of a field of one's own, as it is asked for: without how all of them begin."""
+}
+"""What is asked about a field of one's own: how all their names begin goes without saying."""
 
 
 class FieldForm(BasedForm):
-    """What is said of a field; `field_form` makes the class of the parts that fit it."""
+    """What is said of a field; `new_field_form` and `field_form` make the class of the parts that fit it."""
 
     parts: ClassVar[tuple[str, ...]]
 
@@ -76,18 +79,9 @@ class FieldForm(BasedForm):
         ]
         return [(heading, controls) for heading, controls in groups if controls]
 
-    @override
-    def validate(self, *args: Any, **kwargs: Any) -> bool:
-        """Check what was typed; a field of one's own needs a label to be called by."""
-        super().validate(*args, **kwargs)
-        if "name" in self.parts and not self._typed("label") and not self._typed("label_ru"):
-            self._refuse("label", EMPTY)
-        return not self.errors
-
     def creation(self) -> CreateFields:
         """Return the valid form as the operation that adds the field."""
-        label = self._typed("label") or self._typed("label_ru") or ""
-        key = self._typed("name") or suggest_key(str(label))
+        key = self._typed("name") or suggest_key(str(self._typed("label")))
         return CreateFields(({**self._values(str(self._typed("type"))), "name": f"{OWN}{key}"},))
 
     def edit(self, name: str, kind: str) -> UpdateFields:
@@ -129,26 +123,22 @@ class FieldForm(BasedForm):
         return cast("Control", self[name])
 
 
-@lru_cache(maxsize=100)
-def field_form(parts: tuple[str, ...]) -> type[FieldForm]:
-    """Return the form of these parts of a definition."""
-    controls = {name: control_for(KEY if name == "name" else DEFINITION[name]) for name in parts}
-    return type("FieldForm", (FieldForm,), {"parts": parts, **controls})
+def new_field_form() -> type[FieldForm]:
+    """Return the form of a new field, which asks everything, for its type is yet to be chosen."""
+    return _form_class(tuple(name for _, names in GROUPS for name in names), is_own=True)
 
 
-def parts_of_new() -> tuple[str, ...]:
-    """Return what is asked about a new field: everything, for its type is yet to be chosen."""
-    return tuple(name for _, names in GROUPS for name in names)
-
-
-def parts_of(definition: Definition) -> tuple[str, ...]:
-    """Return what can be changed about a field: what fits its type, and of a built-in one less."""
-    asked = [name for name in parts_of_new() if definition["type"] in FITTING.get(name, TYPES)]
+def field_form(definition: Definition) -> type[FieldForm]:
+    """Return the form of a field, with what fits its type; of a built-in one less can be changed."""
+    fitting = [
+        name for _, names in GROUPS for name in names if definition["type"] in FITTING.get(name, TYPES)
+    ]
     built_in = BUILT_IN.fields.get(str(definition["name"]))
     if built_in is None:
-        return tuple(name for name in asked if name not in {"name", "type"})
+        return _form_class(tuple(name for name in fitting if name not in FIXED), is_own=True)
     fixed = {"required"} if built_in.required else set[str]()
-    return tuple(name for name in asked if name in FOR_BUILT_IN and name not in fixed)
+    parts = tuple(name for name in fitting if name in FOR_BUILT_IN and name not in fixed)
+    return _form_class(parts, is_own=False)
 
 
 def shown_definition(definition: Definition) -> Definition:
@@ -169,3 +159,11 @@ def _stored(name: str, value: Value, kind: str) -> Value:
 
 def _absent(name: str) -> Value:
     return DEFINITION[name].default
+
+
+@lru_cache(maxsize=100)
+def _form_class(parts: tuple[str, ...], *, is_own: bool) -> type[FieldForm]:
+    asked = OWN_DEFINITION if is_own else DEFINITION
+    return type(
+        "FieldForm", (FieldForm,), {"parts": parts, **{name: control_for(asked[name]) for name in parts}}
+    )

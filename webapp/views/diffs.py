@@ -27,11 +27,15 @@ class Diff:
 
 
 def diffs(change: FoldedChange) -> list[Diff]:
-    """Return the fields of a changed row that changed, in the order in which people see them."""
+    """Return the fields of a changed row that changed, in the order in which people see them.
+
+    Of one that was added or deleted, those that were empty are left out.
+    """
     fields = known_fields().of(change.table_name)
     changed = change.old | change.new
     known = [name for name in fields if name in changed]
-    return [_diff(name, fields.get(name), change) for name in known + sorted(changed.keys() - fields.keys())]
+    found = [_diff(name, fields.get(name), change) for name in known + sorted(changed.keys() - fields.keys())]
+    return [diff for diff in found if diff.erased or diff.old is not None or diff.new is not None]
 
 
 def _diff(name: str, field: Field | None, change: FoldedChange) -> Diff:

@@ -14,7 +14,7 @@ from webapp.db import db
 from webapp.fields import BUILT_IN, OWN, Field
 from webapp.fields.definitions import TYPES
 from webapp.fields.stored import build, catalogue
-from webapp.forms.fields import FieldForm, field_form, parts_of, parts_of_new, shown_definition
+from webapp.forms.fields import FieldForm, field_form, new_field_form, shown_definition
 from webapp.security import needs
 from webapp.translation import translated
 from webapp.users.defining import TABLE, Definition, DefinitionInvalidError, find_definition
@@ -33,14 +33,14 @@ ANSWERABLE = (DefinitionInvalidError, SubmissionReusedError)
 @needs(Right.MANAGE_FIELDS)
 def new() -> ResponseReturnValue:
     """Show an empty form."""
-    return render_template("fields/new.html", form=field_form(parts_of_new())())
+    return render_template("fields/new.html", form=new_field_form()())
 
 
 @bp.post("/new/")
 @needs(Right.MANAGE_FIELDS)
 def create() -> ResponseReturnValue:
     """Add the field."""
-    form = field_form(parts_of_new())()
+    form = new_field_form()()
     if not form.validate():
         return render_template("fields/new.html", form=form), 422
     operation = form.creation()
@@ -99,7 +99,7 @@ def _get_definition(name: str) -> Record:
 
 
 def _form_class(record: Record) -> type[FieldForm]:
-    return field_form(parts_of(dict(record.values)))
+    return field_form(dict(record.values))
 
 
 def _edit_page(form: FieldForm, record: Record) -> str:
