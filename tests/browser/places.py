@@ -128,6 +128,24 @@ def account_link(visit: Visit) -> None:
     visit.page.get_by_role("button", name="Add account").click()
 
 
+def field_refused(visit: Visit) -> None:
+    visit.page.goto("/fields/new/")
+    visit.page.select_option("[name=type]", "choice")
+    visit.page.get_by_role("button", name="Add field").click()
+
+
+def fields(visit: Visit) -> None:
+    visit.page.goto("/fields/presets/school/")
+    visit.page.get_by_role("button", name="Add fields").click()
+    visit.page.get_by_role("button", name="Hide Allergies").click()
+
+
+def field_preview(visit: Visit) -> None:
+    visit.page.goto("/fields/age/edit/")
+    visit.page.check("[name=required]")
+    visit.page.get_by_role("button", name="Preview").click()
+
+
 def used_link(visit: Visit) -> None:
     visit.page.goto("/sign-in/link/nothing/")
     visit.page.get_by_role("button", name="Sign in").click()
@@ -169,6 +187,9 @@ PLACES: tuple[Callable[[Visit], None], ...] = (
     past_without_user,
     account_refused,
     account_link,
+    field_refused,
+    fields,
+    field_preview,
     used_link,
     sign_in_ended,
     signed_in_again,

@@ -25,6 +25,10 @@ PAGES = [
     "/accounts/2/edit/",
     "/accounts/new/",
     "/account/",
+    "/fields/",
+    "/fields/new/",
+    "/fields/age/edit/",
+    "/fields/presets/club/",
     "/nothing/",
 ]
 

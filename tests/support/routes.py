@@ -63,6 +63,8 @@ def fill_addresses(app: Flask, cast: dict[str, int], *, planted: str) -> dict[st
             "token": "made-up",
             "digest": "0",
             "name": "icons/favicon.svg",
+            "field_name": "age",
+            "preset_name": "club",
         }
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 
 from webapp.fields.errors import InvalidError
+from webapp.fields.keys import suggest_key
 from webapp.fields.messages import Message, message, own_text
 
 KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
@@ -30,9 +31,23 @@ def read_choices(text: str | None) -> Mapping[str, Message]:
     return choices
 
 
+def complete_choices(text: str) -> str:
+    """Give each line without a key one made from its label, and leave the rest to `read_choices`.
+
+    A line begins with a key if it has several parts, the first of which can be one.
+    """
+    lines = ([part.strip() for part in line.split(SIGN)] for line in text.splitlines() if line.strip())
+    return "\n".join(f" {SIGN} ".join(_with_key(parts)) for parts in lines)
+
+
 def write_choices(choices: Mapping[str, Message]) -> str:
     """Return the text that `read_choices` reads."""
     return "\n".join(
         f" {SIGN} ".join(filter(None, (key, label.id, (label.own or {}).get("ru"))))
         for key, label in choices.items()
     )
+
+
+def _with_key(parts: list[str]) -> list[str]:
+    has_key = len(parts) > 1 and KEY.fullmatch(parts[0])
+    return parts if has_key else [suggest_key(parts[0]), *parts]

@@ -34,34 +34,89 @@ READERS = {
 WRITERS = {name: READERS[name] for name in ("editor", "administrator")}
 
 
-def _text(name: str, label: Message, maximum: int, *, required: bool = False) -> Field:
-    return Field(name=name, label=label, type=Text(), maximum=maximum, required=required)
+def _text(
+    name: str, label: Message, maximum: int, *, required: bool = False, said: Message | None = None
+) -> Field:
+    return Field(name=name, label=label, type=Text(), maximum=maximum, required=required, help=said)
 
 
-def _flag(name: str, label: Message, *, default: bool = False) -> Field:
-    return Field(name=name, label=label, type=Boolean(), required=True, default=default)
+def _flag(name: str, label: Message, *, default: bool = False, said: Message | None = None) -> Field:
+    return Field(name=name, label=label, type=Boolean(), required=True, default=default, help=said)
 
 
 DEFINITION = (
     _text("name", message("Name in addresses and history"), LONGEST_LABEL, required=True),
-    Field(name="type", label=message("Type"), type=Choice(), required=True, choices=TYPES),
+    Field(
+        name="type",
+        label=message("Type"),
+        type=Choice(),
+        required=True,
+        choices=TYPES,
+        help=message("It cannot be changed later."),
+    ),
     _text("label", message("Label"), LONGEST_LABEL),
-    _text("label_ru", message("Label in Russian"), LONGEST_LABEL),
-    _text("help", message("Help"), LONGEST_HELP),
+    _text(
+        "label_ru",
+        message("Label in Russian"),
+        LONGEST_LABEL,
+        said=message("Shown to those who read Rollbook in Russian. Empty: the same as above."),
+    ),
+    _text(
+        "help", message("Help"), LONGEST_HELP, said=message("A short sentence beside the field in the form.")
+    ),
     _text("help_ru", message("Help in Russian"), LONGEST_HELP),
-    _text("section", message("Heading"), LONGEST_LABEL),
+    _text(
+        "section",
+        message("Heading"),
+        LONGEST_LABEL,
+        said=message("Fields with the same heading stand together in the form and on the page of a person."),
+    ),
     _text("section_ru", message("Heading in Russian"), LONGEST_LABEL),
     Field(
         name="position", label=message("Place"), type=Integer(), required=True, minimum=0, maximum=1_000_000
     ),
-    _flag("required", message("Must be filled in")),
-    _text("minimum", message("At least"), LONGEST_LIMIT),
-    _text("maximum", message("At most"), LONGEST_LIMIT),
-    _text("pattern", message("Pattern"), LONGEST_PATTERN),
+    _flag(
+        "required",
+        message("Must be filled in"),
+        said=message("Whoever has no value yet stays valid until somebody edits them."),
+    ),
+    _text(
+        "minimum",
+        message("At least"),
+        LONGEST_LIMIT,
+        said=message("The smallest number, the earliest date, or the fewest characters of a text."),
+    ),
+    _text(
+        "maximum",
+        message("At most"),
+        LONGEST_LIMIT,
+        said=message("The largest number, the latest date, or the most characters of a text."),
+    ),
+    _text(
+        "pattern",
+        message("Pattern"),
+        LONGEST_PATTERN,
+        said=message(
+            "For texts: a regular expression that the whole text must match, such as [A-Z]{2}-[0-9]{4}."
+        ),
+    ),
     _text("pattern_help", message("What to say when it does not match"), LONGEST_HELP),
     _text("pattern_help_ru", message("The same in Russian"), LONGEST_HELP),
-    Field(name="choices", label=message("Choices"), type=LongText(), maximum=LONGEST_CHOICES),
-    _text("initial", message("Value of a new person"), LONGEST_HELP),
+    Field(
+        name="choices",
+        label=message("Choices"),
+        type=LongText(),
+        maximum=LONGEST_CHOICES,
+        help=message(
+            "A line for each: its label, or key | label | label in Russian. Values are stored by the key."
+        ),
+    ),
+    _text(
+        "initial",
+        message("Value of a new person"),
+        LONGEST_HELP,
+        said=message("What the form of a new person begins with; of choices, the key."),
+    ),
     _flag("hidden", message("Hidden")),
     _flag("indexed", message("Quick to filter and sort by")),
     Field(

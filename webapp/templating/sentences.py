@@ -7,6 +7,9 @@ from flask_babel import format_decimal, get_locale, gettext, ngettext
 
 from webapp.models import Changeset
 
+FIELD_KINDS = ("create-fields", "update-fields")
+"""Operations on people's fields, by what the log calls them."""
+
 
 def sentence(
     changeset: Changeset, *, name: str | None = None, fields: Sequence[str] = (), table: str = "users"
@@ -20,9 +23,16 @@ def sentence(
     if changeset.kind == "erase":
         return _erased(changeset)
     if name is None or changeset.inserted + changeset.updated + changeset.deleted != 1:
-        return _several(changeset)
+        return _several_fields(changeset) if changeset.kind in FIELD_KINDS else _several(changeset)
     op = "insert" if changeset.inserted else "delete" if changeset.deleted else "update"
-    return _account(op, name) if table == "account" else row_sentence(op, name, fields)
+    match table:
+        case "account":
+            return _account(op, name)
+        case "field":
+            # A built-in field gets its row when it is first changed.
+            return _field("update" if changeset.kind == "update-fields" else op, name)
+        case _:
+            return row_sentence(op, name, fields)
 
 
 def undo_sentence(undone: str, depth: int) -> str:
@@ -71,3 +81,19 @@ def _account(op: str, name: str) -> str:
     if op == "delete":
         return gettext("Deleted the account of %(name)s", name=name)
     return gettext("Changed the account of %(name)s", name=name)
+
+
+def _field(op: str, label: str) -> str:
+    if op == "insert":
+        return gettext("Added the field %(name)s", name=label)
+    if op == "delete":
+        return gettext("Deleted the field %(name)s", name=label)
+    return gettext("Changed the field %(name)s", name=label)
+
+
+def _several_fields(changeset: Changeset) -> str:
+    count = changeset.inserted + changeset.updated
+    number = format_decimal(count)
+    if changeset.kind == "create-fields":
+        return ngettext("Added %(number)s field", "Added %(number)s fields", count, number=number)
+    return ngettext("Changed %(number)s field", "Changed %(number)s fields", count, number=number)

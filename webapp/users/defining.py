@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import func, insert, select, update
@@ -114,6 +115,14 @@ def find_definition(session: Session, name: str) -> Record | None:
         return field and Record(TABLE, 0, 0, _as_built_in(field))
     values = {each: row[each] for each in DEFINITION}
     return Record(TABLE, row["id"], version_of(session, TABLE, row["id"]), values)
+
+
+def list_definitions(session: Session) -> list[Definition]:
+    """Return what is said of every field, in the order of their places; hidden ones are among them."""
+    rows = session.execute(select(*(ROWS.c[name] for name in DEFINITION)).order_by(ROWS.c.id)).mappings()
+    said = {name: _as_built_in(field) for name, field in BUILT_IN.fields.items()}
+    said |= {row["name"]: {name: row[name] for name in DEFINITION} for row in rows}
+    return sorted(said.values(), key=itemgetter("position"))
 
 
 def _hold(session: Session, name: str) -> Record | None:

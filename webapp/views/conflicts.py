@@ -25,12 +25,16 @@ Values = dict[str, Value]
 
 @dataclass(frozen=True)
 class Place:
-    """Where the record stands: the list above it, its own page, and the address that its form is sent to."""
+    """Where the record stands: the list above it, its own page, and the address that its form is sent to.
+
+    `name` is what it is called, where that is not the value of its field `name`.
+    """
 
     list_label: str
     list_url: str
     url: str
     action: str
+    name: str | None = None
 
 
 @dataclass(frozen=True)
@@ -78,7 +82,7 @@ def conflict_page(
     changeset = changeset_id and find_changeset(db.session(), changeset_id)
     page = render_template(
         "changes/conflict.html",
-        name=theirs["name"],
+        name=place.name or theirs["name"],
         choices=[_choice(fields[name], clash) for name, clash in clashes.items()],
         merged=[
             _merged(fields[name], base[name], merged[name], mine=theirs[name] == base[name])

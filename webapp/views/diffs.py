@@ -37,18 +37,18 @@ class Diff:
 def diffs(change: FoldedChange) -> list[Diff]:
     """Return the fields of a changed row that changed, in the order in which people see them.
 
-    Of those that the reader may not see only that there was an update of them is told, in one line.
+    Of one that was added or deleted, those that were empty are left out. Of those that the reader may not see only that
+    there was an update of them is told, in one line.
     """
     known = known_fields(change.row_id if change.table_name == PEOPLE else None)
-    changed = change.old | change.new
     fields = _told(known, change.table_name)
+    changed = change.old | change.new
     names = [name for name in fields if name in changed]
     others = sorted(changed.keys() - fields.keys())
-    if known.is_whole:
-        return [_diff(name, fields.get(name), change) for name in names + others]
-    is_withheld = others and change.op == "update" and change.table_name == PEOPLE
-    withheld = [_withheld()] if is_withheld else []
-    return [_diff(name, fields[name], change) for name in names] + withheld
+    found = [_diff(name, fields.get(name), change) for name in (names + others if known.is_whole else names)]
+    told = [diff for diff in found if diff.erased or diff.old is not None or diff.new is not None]
+    is_withheld = not known.is_whole and others and change.op == "update" and change.table_name == PEOPLE
+    return [*told, _withheld()] if is_withheld else told
 
 
 def _told(known: Catalogue, table_name: str) -> Mapping[str, Field]:

@@ -25,6 +25,7 @@ KINDS = {
         Kind("undone", message("Undone"), "plain", ("undo",)),
         Kind("outside", message("Outside"), "pending", ("outside",)),
         Kind("erased", message("Erased"), "plain", ("erase",)),
+        Kind("fields", message("Fields"), "plain", ("create-fields", "update-fields")),
         Kind("accounts", message("Accounts"), "plain", ("create-account", "update-account")),
     )
 }

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from webapp.changes.fold import Row
 from webapp.changes.log import erased_rows, last_names
 from webapp.views.diffs import DEFINITIONS
+from webapp.views.field_names import field_names
 from webapp.views.known_fields import known_fields
 
 
@@ -19,18 +20,17 @@ def row_names(
     `new` names rows that history does not know yet.
     """
     asked = set(rows)
-    names = _visible({**(new or {}), **last_names(session, asked)})
+    names: dict[Row, str] = {**(new or {}), **last_names(session, asked)}
     nameless = asked - names.keys()
     erased = erased_rows(session, nameless) if nameless else set[Row]()
+    names |= _fields(session, {row: name for row, name in names.items() if row[0] == DEFINITIONS})
     return names | {row: erased_name(row[1]) if row in erased else f"#{row[1]}" for row in nameless}
 
 
-def _visible(names: Mapping[Row, str]) -> dict[Row, str]:
-    """Return the names, those of fields only where the reader may see the fields."""
-    return {
-        row: name if row[0] != DEFINITIONS or _is_known(name) else gettext("a field that you may not see")
-        for row, name in names.items()
-    }
+def _fields(session: Session, names: Mapping[Row, str]) -> dict[Row, str]:
+    """Return what rows that define fields are called, only where the reader may see the fields."""
+    known = {row: name for row, name in names.items() if _is_known(name)}
+    return dict.fromkeys(names, gettext("a field that you may not see")) | field_names(session, known)
 
 
 def _is_known(field: str) -> bool:

@@ -50,12 +50,16 @@ def perform(operation: Operation, form: RecordedForm) -> Outcome | Preview:
 
 
 def preview_page(
-    effect: Preview, *, meanwhile: Sequence[Meanwhile] = (), outdated: str | None = None
+    effect: Preview,
+    *,
+    meanwhile: Sequence[Meanwhile] = (),
+    notes: Sequence[str] = (),
+    outdated: str | None = None,
 ) -> ResponseReturnValue:
     """Show what a save would do; the page sends the form again, bound to that.
 
-    `meanwhile` is what others did since the form was opened, and stays; `outdated` says why this is not what was
-    seen before.
+    `meanwhile` is what others did since the form was opened, and stays; `notes` say what else it means; `outdated` says
+    why this is not what was seen before.
     """
     typed = [(name, value) for name, value in typed_fields() if name not in CHOICES]
     page = render_template(
@@ -64,6 +68,7 @@ def preview_page(
         token=sealed(effect.token),
         changes=_shown(effect),
         meanwhile=[_told(each) for each in meanwhile],
+        notes=notes,
         outdated=outdated,
         message=dict(typed).get("message"),
         typed=typed,

@@ -11,9 +11,12 @@ from webapp.changes.fold import Row
 from webapp.models import Change
 
 
-def last_names(session: Session, rows: Iterable[Row]) -> dict[Row, str]:
-    """Return what each row was last called; rows that were deleted since have a name too, erased ones have none."""
-    name = func.coalesce(Change.new["name"].as_string(), Change.old["name"].as_string())
+def last_names(session: Session, rows: Iterable[Row], *, field: str = "name") -> dict[Row, str]:
+    """Return what each row was last called; rows that were deleted since have a name too, erased ones have none.
+
+    :param field: the field that has the name.
+    """
+    name = func.coalesce(Change.new[field].as_string(), Change.old[field].as_string())
     names: dict[Row, str] = {}
     for table_name, touching in _by_table(rows):
         statement = (
