@@ -225,3 +225,13 @@ def test_a_field_that_was_undone_keeps_its_label_in_the_log(admin: FlaskClient, 
 def test_a_field_that_does_not_exist_is_not_found(admin: FlaskClient):
     for address in ("/fields/extra.none/edit/", "/fields/presets/none/"):
         assert admin.get(address).status_code == 404
+
+
+def test_the_list_asks_the_database_as_often_however_many_fields_there_are(
+    admin: FlaskClient, count_statements
+):
+    submit(admin, "/fields/presets/club/")
+    admin.get("/fields/")
+    with count_statements() as statements:
+        admin.get("/fields/")
+    assert len([each for each in statements if not each.startswith(("BEGIN", "SET"))]) <= 3
