@@ -162,6 +162,25 @@ def test_a_hidden_field_stands_at_the_end_and_returns(admin: FlaskClient):
     assert labels(admin)[-2:] == ["Class", "Group"]
 
 
+def test_a_field_that_somebody_outside_broke_is_named_and_mended(admin: FlaskClient, outside: Outside):
+    add(admin, "Class", "choice", choices="7a")
+    outside("UPDATE field SET choices = '|'")
+    assert labels(admin)[-2:] == ["Cannot be used as they are: open one to mend it", "Class"]
+    submit(admin, "/fields/extra.class/edit/", choices="7b")
+    assert labels(admin)[-2:] == ["Active", "Class"]
+
+
+def test_what_does_not_fit_the_type_is_left_out(admin: FlaskClient, outside: Outside):
+    add(admin, "Swims", "boolean", minimum="1", choices="a | A", pattern="[a-z]", required=True)
+    assert outside("SELECT minimum, choices, pattern, required FROM field") == [(None, None, None, False)]
+
+
+def test_a_form_goes_through_its_preview_and_back_as_typed(admin: FlaskClient):
+    preview = submit(admin, "/fields/new/", button="preview", label="Class", type="text", help="Of this year")
+    form = read_form(read_form(preview).send(admin, "/fields/new/", button="restore"))
+    assert (form.values["label"], form.values["help"]) == (["Class"], ["Of this year"])
+
+
 def test_a_preset_adds_what_is_not_there_yet(admin: FlaskClient, outside: Outside):
     add(admin, "Telephone", "phone", name="phone")
     page = words(admin.get("/fields/presets/club/"))
@@ -206,3 +225,13 @@ def test_a_field_that_was_undone_keeps_its_label_in_the_log(admin: FlaskClient, 
 def test_a_field_that_does_not_exist_is_not_found(admin: FlaskClient):
     for address in ("/fields/extra.none/edit/", "/fields/presets/none/"):
         assert admin.get(address).status_code == 404
+
+
+def test_the_list_asks_the_database_as_often_however_many_fields_there_are(
+    admin: FlaskClient, count_statements
+):
+    submit(admin, "/fields/presets/club/")
+    admin.get("/fields/")
+    with count_statements() as statements:
+        admin.get("/fields/")
+    assert len([each for each in statements if not each.startswith(("BEGIN", "SET"))]) <= 3

@@ -104,9 +104,7 @@ class FieldForm(BasedForm):
     def _values(self, kind: str) -> Definition:
         """Return what is said of a field of a type, as it is stored; what does not fit the type is left out."""
         return {
-            name: _stored(name, self._typed(name), kind)
-            if kind in FITTING.get(name, TYPES)
-            else _absent(name)
+            name: _stored(name, self._typed(name), kind) if _fits(name, kind) else _absent(name)
             for name in self.parts
         }
 
@@ -130,9 +128,7 @@ def new_field_form() -> type[FieldForm]:
 
 def field_form(definition: Definition) -> type[FieldForm]:
     """Return the form of a field, with what fits its type; of a built-in one less can be changed."""
-    fitting = [
-        name for _, names in GROUPS for name in names if definition["type"] in FITTING.get(name, TYPES)
-    ]
+    fitting = [name for _, names in GROUPS for name in names if _fits(name, str(definition["type"]))]
     built_in = BUILT_IN.fields.get(str(definition["name"]))
     if built_in is None:
         return _form_class(tuple(name for name in fitting if name not in FIXED), is_own=True)
@@ -145,6 +141,10 @@ def shown_definition(definition: Definition) -> Definition:
     """Return a definition as its form shows it: limits by the reader's conventions."""
     kind = str(definition["type"])
     return {name: as_read(name, value, kind) for name, value in definition.items()}
+
+
+def _fits(name: str, kind: str) -> bool:
+    return name not in FITTING or kind in FITTING[name]
 
 
 def _types(name: str) -> str:

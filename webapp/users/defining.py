@@ -64,7 +64,7 @@ class CreateFields(Operation):
         place = _last_position(session)
         taken = set(session.scalars(select(ROWS.c.name)))
         for number, definition in enumerate(self.definitions, start=1):
-            values = _complete({"position": place + number, **definition})
+            values = complete({"position": place + number, **definition})
             _refuse_name(values, taken)
             session.execute(insert(ROWS), _checked(values))
         stored.forget(session)
@@ -125,6 +125,11 @@ def list_definitions(session: Session) -> list[Definition]:
     return sorted(said.values(), key=itemgetter("position"))
 
 
+def complete(definition: Definition) -> Definition:
+    """Return a definition with what it leaves out as usual."""
+    return {name: definition.get(name, field.default) for name, field in DEFINITION.items()}
+
+
 def _hold(session: Session, name: str) -> Record | None:
     session.execute(select(ROWS.c.id).where(ROWS.c.name == name).with_for_update())
     found = find_definition(session, name)
@@ -140,13 +145,9 @@ def _start(session: Session, edit: FieldEdit) -> None:
 
 def _as_built_in(field: Field) -> Definition:
     place = list(BUILT_IN.fields).index(field.name)
-    return _complete(
+    return complete(
         {"name": field.name, "type": field.type.name, "required": field.required, "position": place}
     )
-
-
-def _complete(definition: Definition) -> Definition:
-    return {name: definition.get(name, field.default) for name, field in DEFINITION.items()}
 
 
 def _checked(values: Mapping[str, Value]) -> dict[str, Any]:

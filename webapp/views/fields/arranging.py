@@ -56,7 +56,7 @@ def _move(name: str, *, by: int) -> ResponseReturnValue:
 
 
 def _switch(name: str, *, hidden: bool) -> ResponseReturnValue:
-    if name in BUILT_IN.fields:
+    if name in BUILT_IN.fields or name not in catalogue(db.session()).fields:
         abort(404)
     return _save(UpdateFields((FieldEdit(name, None, {"hidden": hidden}),)), name)
 

@@ -17,7 +17,7 @@ from webapp.fields.stored import build, catalogue
 from webapp.forms.fields import FieldForm, field_form, new_field_form, shown_definition
 from webapp.security import needs
 from webapp.translation import translated
-from webapp.users.defining import TABLE, Definition, DefinitionInvalidError, find_definition
+from webapp.users.defining import TABLE, Definition, DefinitionInvalidError, complete, find_definition
 from webapp.users.effects import effects
 from webapp.views.conflicts import Place, conflict_page
 from webapp.views.fields.blueprint import bp
@@ -127,5 +127,5 @@ def _place(record: Record) -> Place:
 
 def _effects(before: Field | None, definition: Definition) -> Sequence[str]:
     """Say what a valid definition means for those who are in the register."""
-    after = build([definition]).fields[str(definition["name"])]
+    after = build([complete({"position": 0, **definition})]).fields[str(definition["name"])]
     return [translated(each) for each in effects(db.session(), before, after)]
