@@ -294,8 +294,8 @@ def addresses(app: Flask, changesets: list[int]) -> list[str]:
                 "token": "made-up",
                 "digest": "0",
                 "name": "icons/favicon.svg",
-                "field_name": "extra.secret",
-                "preset": "club",
+                "field_name": "age",
+                "preset_name": "club",
             },
         )
         if route.method == "GET" and route.endpoint not in {"assets.show", "sign_out.create"}

@@ -37,6 +37,7 @@ EXPECTED = {
     "GET changes.undo": (302, 403, 403, 403, 200, 200),
     "POST changes.commit_undo": (401, 403, 403, 403, 200, 200),
     "GET fields.index": (302, 403, 403, 403, 403, 200),
+    "POST fields.build_indexes": (401, 403, 403, 403, 403, 303),
     "GET fields.new": (302, 403, 403, 403, 403, 200),
     "POST fields.create": (401, 403, 403, 403, 403, 422),
     "GET fields.edit": (302, 403, 403, 403, 403, 200),

@@ -16,6 +16,7 @@ TABLES = (
     "account",
     "changeset",
     "change",
+    "field",
     "sign_in",
     "credential",
     "link",

@@ -9,6 +9,7 @@ from webapp.fields import stored
 from webapp.users import own_indexes
 from webapp.users.defining import CreateFields, FieldEdit, UpdateFields
 from webapp.users.listing import list_users
+from webapp.users.operations import CreateUsers
 from webapp.users.own_columns import key_source
 from webapp.users.query import ListQuery
 
@@ -55,6 +56,15 @@ def test_a_field_that_is_no_longer_marked_loses_its_index(session):
     fields = follow(session)
     assert "extra.date" not in own_indexes.states(session, fields)
     assert "ix_users_own_date" not in plan(session, "date")
+
+
+def test_a_text_of_any_length_and_script_fits_into_the_index(session):
+    define(session, indexed=True)
+    long = "界" * 1000
+    commit(CreateUsers(({"name": "Long", "extra.text": long},)), actor=Somebody())
+    session.rollback()
+    query = ListQuery.parse({"extra.text": [long]}, fields=stored.catalogue(session))
+    assert [row.name for row in list_users(session, query).rows] == ["Long"]
 
 
 def test_what_is_not_built_yet_is_told(session):

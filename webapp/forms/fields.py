@@ -29,7 +29,7 @@ GROUPS: tuple[tuple[Message | None, tuple[str, ...]], ...] = (
     (None, ("label", "label_ru", "type", "name", "help", "help_ru", "section", "section_ru", "required")),
     (
         message("What can be entered"),
-        ("choices", "minimum", "maximum", "pattern", "pattern_help", "pattern_help_ru", "initial"),
+        ("choices", "minimum", "maximum", "pattern", "pattern_help", "pattern_help_ru", "initial", "indexed"),
     ),
     (message("Who sees and edits it"), ("seen_by", "edited_by", "own_seen", "own_edited")),
 )
@@ -44,6 +44,7 @@ FITTING: Mapping[str, tuple[str, ...]] = {
     "maximum": _MEASURED,
     **dict.fromkeys(("pattern", "pattern_help", "pattern_help_ru"), ("text", "long_text")),
     "choices": _CHOSEN,
+    "indexed": ("text", "email", "phone", "integer", "decimal", "date", "choice", "boolean"),
 }
 """The types for which something is asked; it is asked for all where nothing stands here."""
 

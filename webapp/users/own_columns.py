@@ -12,7 +12,7 @@ from sqlalchemy.types import TypeEngine
 
 from webapp.fields import OWN
 from webapp.models import User
-from webapp.users.search_text import like
+from webapp.users.search_text import KEY_LENGTH, like
 
 EXTRA = User.__table__.c.extra
 
@@ -27,15 +27,15 @@ POSTGRESQL = {
     "integer": f"CASE WHEN {{text}} ~ '{WHOLE}' THEN ({{text}})::bigint END",
     "decimal": f"CASE WHEN {{text}} ~ '{NUMBER}' THEN ({{text}})::float8 END",
     "boolean": "coalesce({json} = 'true'::jsonb, false)",
-    "date": '({text}) COLLATE "C"',
-    "text": 'lower({text}) COLLATE "C"',
+    "date": f'left({{text}}, {KEY_LENGTH}) COLLATE "C"',
+    "text": f'left(lower({{text}}), {KEY_LENGTH}) COLLATE "C"',
 }
 SQLITE = {
     "integer": "CAST({text} AS INTEGER)",
     "decimal": "CAST({text} AS REAL)",
     "boolean": "(coalesce({text}, 0) = 1)",
-    "date": "{text}",
-    "text": "lower({text})",
+    "date": f"substr({{text}}, 1, {KEY_LENGTH})",
+    "text": f"substr(lower({{text}}), 1, {KEY_LENGTH})",
 }
 
 
@@ -113,4 +113,4 @@ def bound(kind: str, operator: str, value: Any) -> Any:
         case _, "integer" | "boolean" | "date":
             return value
         case _:
-            return str(value).lower()
+            return str(value).lower()[:KEY_LENGTH]

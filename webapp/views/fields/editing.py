@@ -21,6 +21,7 @@ from webapp.users.defining import TABLE, Definition, DefinitionInvalidError, com
 from webapp.users.effects import effects
 from webapp.views.conflicts import Place, conflict_page
 from webapp.views.fields.blueprint import bp
+from webapp.views.fields.indexes import follow_indexes
 from webapp.views.fields.labels import label_of
 from webapp.views.previews import meanwhile_of, perform, preview_page, tell_merged
 from webapp.views.saved import flash_saved
@@ -54,6 +55,7 @@ def create() -> ResponseReturnValue:
         return preview_page(outcome, notes=_effects(None, definition))
     name = str(definition["name"])
     flash_saved(outcome, kind=operation.kind, name=label_of(definition), url=_edit_url(name))
+    follow_indexes()
     return redirect(url_for(".index"), 303)
 
 
@@ -91,6 +93,7 @@ def update(field_name: str) -> ResponseReturnValue:
     label = label_of({**record.values, **edit.values})
     flash_saved(outcome, kind=operation.kind, name=label, url=_edit_url(field_name))
     tell_merged(meanwhile)
+    follow_indexes()
     return redirect(url_for(".index"), 303)
 
 

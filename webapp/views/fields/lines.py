@@ -1,19 +1,22 @@
 """Fields as lines of their list."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from webapp.fields import BUILT_IN, Catalogue, Field
 from webapp.fields.definitions import READERS, TYPES
 from webapp.translation import translated
 from webapp.users.defining import Definition
+from webapp.users.own_indexes import State
+from webapp.views.fields.indexes import quickness
 
 
 @dataclass(frozen=True)
 class FieldLine:
     """A field as a line of the list; `seen_by` is None where everybody who sees people sees it.
 
-    `can_rise` and `can_sink`: there is another one above, or below, under the same heading.
+    `quickness` is how far its index is, None where it is to have none. `can_rise` and `can_sink`: there is another one
+    above, or below, under the same heading.
     """
 
     name: str
@@ -22,6 +25,7 @@ class FieldLine:
     built_in: bool
     required: bool
     seen_by: str | None
+    quickness: str | None = None
     can_rise: bool = False
     can_sink: bool = False
 
@@ -35,11 +39,13 @@ class FieldList:
     broken: list[FieldLine]
 
 
-def field_list(fields: Catalogue, definitions: Iterable[Definition]) -> FieldList:
-    """Return every field as a line."""
+def field_list(
+    fields: Catalogue, definitions: Iterable[Definition], states: Mapping[str, State]
+) -> FieldList:
+    """Return every field as a line; `states` are those of their indexes."""
     said = {str(definition["name"]): definition for definition in definitions}
     sections = [
-        (translated(heading) if heading else "", _movable(section, said))
+        (translated(heading) if heading else "", _movable(section, said, states))
         for heading, section in fields.sections
     ]
     hidden = [
@@ -53,11 +59,13 @@ def field_list(fields: Catalogue, definitions: Iterable[Definition]) -> FieldLis
     return FieldList(sections, hidden, broken)
 
 
-def _movable(section: Sequence[Field], said: Mapping[str, Definition]) -> list[FieldLine]:
+def _movable(
+    section: Sequence[Field], said: Mapping[str, Definition], states: Mapping[str, State]
+) -> list[FieldLine]:
     return [
-        _line(
-            translated(field.label),
-            said[field.name],
+        replace(
+            _line(translated(field.label), said[field.name]),
+            quickness=quickness(states.get(field.name)),
             can_rise=field is not section[0],
             can_sink=field is not section[-1],
         )
@@ -65,7 +73,7 @@ def _movable(section: Sequence[Field], said: Mapping[str, Definition]) -> list[F
     ]
 
 
-def _line(label: str, definition: Definition, *, can_rise: bool = False, can_sink: bool = False) -> FieldLine:
+def _line(label: str, definition: Definition) -> FieldLine:
     name, kind, seen_by = (str(definition[part]) for part in ("name", "type", "seen_by"))
     return FieldLine(
         name=name,
@@ -74,6 +82,4 @@ def _line(label: str, definition: Definition, *, can_rise: bool = False, can_sin
         built_in=name in BUILT_IN.fields,
         required=bool(definition["required"]),
         seen_by=translated(READERS[seen_by]) if seen_by in READERS and seen_by != "viewer" else None,
-        can_rise=can_rise,
-        can_sink=can_sink,
     )

@@ -50,7 +50,10 @@ def show_too_slow(_error: TooSlowError) -> ResponseReturnValue:
             "Too much has changed since to put this list together. Choose a later time, or take the filters away."
         )
         if "at" in request.args
-        else message("This list takes too long to put together. Sort by one column, or take a filter away.")
+        else message(
+            "This list takes too long to put together. Sort by one column, take a filter away, or ask an administrator to"
+            " make the field quick."
+        )
     )
     return current_app.handle_http_exception(BadRequest(translated(reason)))
 

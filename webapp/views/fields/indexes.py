@@ -1,0 +1,42 @@
+"""Indexes of fields that are to be quick, built as soon as that is saved."""
+
+from flask import flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from webapp.access.policy import Right
+from webapp.db import db
+from webapp.fields.stored import catalogue
+from webapp.security import needs
+from webapp.users import own_indexes
+from webapp.views.fields.blueprint import bp
+
+
+@bp.post("/indexes/")
+@needs(Right.MANAGE_FIELDS)
+def build_indexes() -> ResponseReturnValue:
+    """Build what is missing, as after the undo of a change of fields, or after a build that broke off."""
+    follow_indexes()
+    return redirect(url_for(".index"), 303)
+
+
+def follow_indexes() -> None:
+    """Build and drop indexes so that they follow the fields; say so where the database does not let us."""
+    fields = catalogue(db.session())
+    db.session.rollback()
+    if not own_indexes.follow(db.engine, fields):
+        flash(
+            gettext("The database does not let Rollbook make indexes. Its owner can: flask fields index."),
+            "notice",
+        )
+
+
+def quickness(state: own_indexes.State | None) -> str | None:
+    """Say how far the index of a field is; None where it is to have none."""
+    if state is None:
+        return None
+    if state.is_ready:
+        return gettext("Quick")
+    if state.percent is None:
+        return gettext("Not quick yet")
+    return gettext("Quick soon: %(percent)s %%", percent=state.percent)
