@@ -51,8 +51,7 @@ def show_too_slow(_error: TooSlowError) -> ResponseReturnValue:
         )
         if "at" in request.args
         else message(
-            "This list takes too long to put together. Sort by one column, take a filter away, or ask an administrator to"
-            " make the field quick."
+            "This list takes too long. Sort by one column, take a filter away, or ask to have the field made quick."
         )
     )
     return current_app.handle_http_exception(BadRequest(translated(reason)))
