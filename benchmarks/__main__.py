@@ -17,7 +17,7 @@ from config import ROOT
 
 SIZES = {"1k": 1_000, "100k": 100_000, "1m": 1_000_000, "10m": 10_000_000}
 RECORDED_SIZE = "100k"
-HISTORY_SIZES = ["100k", "1m"]
+HISTORY_SIZE = "1m"
 READ_ONLY_SIZE = "10m"
 QUICK = ["--sizes", "1k,100k", "--rounds", "1", "--seconds", "1"]
 
@@ -46,7 +46,7 @@ def _measure(database: Database, size: str, report: Report, folder: Path) -> Non
         if size == RECORDED_SIZE:
             _say(f"{database.name}, {size}: recording")
             report.add_recording(database.name, recording.measure(pair, report.rounds))
-        if size in HISTORY_SIZES:
+        if size == HISTORY_SIZE:
             _say(f"{database.name}, {size}: history")
             report.add_history(database.name, pair.count, history.measure(pair, folder))
 
