@@ -58,12 +58,11 @@ def follow(engine: Engine, fields: Catalogue) -> bool:
     options = (
         {"lock_wait": BUSY_TIMEOUT} if engine.dialect.name == "sqlite" else {"isolation_level": "AUTOCOMMIT"}
     )
-    with write_turn(engine), engine.connect().execution_options(**options) as connection:
-        try:
+    try:
+        with write_turn(engine), engine.execution_options(**options).begin() as connection:
             _follow(connection, fields)
-        except ProgrammingError:
-            return False
-        connection.commit()
+    except ProgrammingError:
+        return False
     return True
 
 
