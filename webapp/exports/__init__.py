@@ -1,0 +1,1 @@
+"""The list on its way out, as it stands on screen."""

@@ -1,0 +1,1 @@
+"""Files on their way in: read, matched to fields, staged, shown and applied."""
