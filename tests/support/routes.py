@@ -22,6 +22,7 @@ TABLES = (
     "link",
     "throttle",
     "preference",
+    "job",
 )
 
 
