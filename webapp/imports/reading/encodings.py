@@ -5,7 +5,8 @@ from collections.abc import Mapping
 
 from charset_normalizer import from_bytes
 
-from webapp.fields import Message, message
+from webapp.fields import message
+from webapp.imports.reading.errors import UnreadableError
 
 ENCODINGS: Mapping[str, str] = {
     "utf-8": "UTF-8",
@@ -35,21 +36,21 @@ def recognise_encoding(sample: bytes) -> str:
     return _utf_16(sample) or ("utf-8" if _is_utf_8(sample) else _of_one_byte(sample))
 
 
-def undecodable(number: int, around: bytes, encoding: str) -> Message:
-    """Say that a row is not written in this encoding, and in which it probably is."""
-    likely = recognise_encoding(around)
+def undecodable(number: int, around: bytes, encoding: str) -> UnreadableError:
+    """Refuse a row that is not written in this encoding, and say in which it probably is."""
+    likely, name = recognise_encoding(around), ENCODINGS[encoding]
     if likely == encoding:
-        return message(
-            "Row %(number)s is damaged: it is no text in %(encoding)s.",
-            number=number,
-            encoding=ENCODINGS[encoding],
+        reason = message(
+            "Row %(number)s is damaged: it is no text in %(encoding)s.", number=number, encoding=name
         )
-    return message(
-        "Row %(number)s is no text in %(encoding)s. The file may be in %(likely)s.",
-        number=number,
-        encoding=ENCODINGS[encoding],
-        likely=ENCODINGS[likely],
-    )
+    else:
+        reason = message(
+            "Row %(number)s is no text in %(encoding)s. It may be in %(likely)s.",
+            number=number,
+            encoding=name,
+            likely=ENCODINGS[likely],
+        )
+    return UnreadableError(reason, number)
 
 
 def _is_utf_8(sample: bytes) -> bool:

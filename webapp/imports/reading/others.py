@@ -1,0 +1,35 @@
+"""Files that are no tables, or tables of programs whose files are not read."""
+
+import re
+
+from webapp.fields import message
+from webapp.imports.reading.errors import UnreadableError
+
+ZIP = b"PK\x03\x04"
+COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+MOST_CONTROLS = 0.02
+"""Which share of a text may be control characters: one that strayed in is for the field to refuse."""
+
+
+def refuse_compound(sample: bytes) -> None:
+    """Let the beginning of a file pass that is no workbook of another kind.
+
+    :raises UnreadableError: it is one, and what to do.
+    """
+    if sample.startswith(COMPOUND):
+        raise UnreadableError(
+            message(
+                "This workbook is of an old kind or needs a password. Save it as .xlsx without one, or as CSV."
+            )
+        )
+
+
+def refuse_binary(text: str) -> None:
+    """Let text pass.
+
+    :raises UnreadableError: it is a picture, a document or the like, decoded as if it were text.
+    """
+    if len(_CONTROLS.findall(text)) > MOST_CONTROLS * len(text):
+        raise UnreadableError(message("This is no table. Save it as .xlsx or as CSV."))
