@@ -93,5 +93,7 @@ class _Reading:
     def _below_beginning(self, *, is_beginning: bool) -> Iterator[str]:
         """Skip the line by which Excel is told the delimiter, and which it does not show."""
         lines = iter(self._lines)
-        first = next(lines, "")
-        return lines if is_beginning and names_delimiter(first) else chain([first], lines)
+        first = next(lines, None)
+        if first is None or (is_beginning and names_delimiter(first)):
+            return lines
+        return chain([first], lines)

@@ -24,10 +24,9 @@ def with_headers(layout: Layout, rows: Sequence[Sequence[str]], chosen: Chosen) 
     if width > MOST_COLUMNS:
         raise UnreadableError(
             plural_message(
-                "This file has %(found)s columns. At most %(count)s can be read.",
-                "This file has %(found)s columns. At most %(count)s can be read.",
+                "This file has more than %(count)s column.",
+                "This file has more than %(count)s columns.",
                 MOST_COLUMNS,
-                found=width,
             )
         )
     headers = unique(rows[0][:width]) if is_first_header else ("",) * width

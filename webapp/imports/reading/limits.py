@@ -17,6 +17,9 @@ LONGEST_CELL = csv.field_size_limit()
 LONGEST_ROW = 4 * 1024 * 1024
 """Characters, or bytes of a text file; many times what the most columns of ordinary texts have."""
 
+LONGEST_BLOCK = 16 * 1024 * 1024
+"""Characters that a block of a workbook can become, where many cells share long texts."""
+
 MOST_COLUMNS = 1_000
 
 LARGEST_WORKBOOK = 1024 * 1024 * 1024

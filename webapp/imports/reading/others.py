@@ -9,8 +9,8 @@ ZIP = b"PK\x03\x04"
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
-MOST_CONTROLS = 0.02
-"""Which share of a text may be control characters: one that strayed in is for the field to refuse."""
+FEW_CONTROLS, MOST_CONTROLS = 8, 0.02
+"""How many control characters, and then which share of a text, are for the fields to refuse, as strays."""
 
 
 def refuse_compound(sample: bytes) -> None:
@@ -31,5 +31,5 @@ def refuse_binary(text: str) -> None:
 
     :raises UnreadableError: it is a picture, a document or the like, decoded as if it were text.
     """
-    if len(_CONTROLS.findall(text)) > MOST_CONTROLS * len(text):
+    if len(_CONTROLS.findall(text)) > max(FEW_CONTROLS, MOST_CONTROLS * len(text)):
         raise UnreadableError(message("This is no table. Save it as .xlsx or as CSV."))

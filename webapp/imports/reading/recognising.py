@@ -54,11 +54,15 @@ def _delimited(sample: bytes, chosen: Chosen) -> Layout:
 
 
 def _lines(sample: bytes, encoding: str) -> Sequence[str]:
-    """Return the whole lines of a sample, which is the whole file or its beginning."""
+    """Return the whole lines of the beginning of a file, up to the first that is no text in this encoding."""
+    is_whole = len(sample) < SAMPLE_BYTES
     try:
-        text = codecs.getincrementaldecoder(encoding)().decode(sample).removeprefix(BOM)
+        text = codecs.getincrementaldecoder(encoding)().decode(sample)
     except UnicodeDecodeError as error:
-        raise undecodable(1, sample, encoding) from error
+        is_whole = False
+        text = sample[: error.start].decode(encoding)
+        if "\n" not in text and "\r" not in text:
+            raise undecodable(1, sample, encoding) from None
     refuse_binary(text)
-    lines = list(io.StringIO(text, newline=""))
-    return lines[:-1] if len(sample) == SAMPLE_BYTES and len(lines) > 1 else lines
+    lines = list(io.StringIO(text.removeprefix(BOM), newline=""))
+    return lines if is_whole or len(lines) == 1 else lines[:-1]

@@ -39,8 +39,12 @@ class Archive:
         return name in self._zip.NameToInfo
 
     def size(self, name: str) -> int:
-        """Return the unpacked bytes of a part."""
-        return self._zip.getinfo(name).file_size
+        """Return the unpacked bytes of a part.
+
+        :raises UnreadableError: there is none of the name.
+        """
+        with refusing_damage():
+            return self._zip.getinfo(name).file_size
 
     def open(self, name: str) -> IO[bytes]:
         """Open a part for reading.

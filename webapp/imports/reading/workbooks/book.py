@@ -35,7 +35,7 @@ def book(archive: Archive) -> Book:
     elements = _elements(archive, main)
     shown = {name: parts[id_] for name, id_, is_hidden in _sheets(elements) if id_ in parts and not is_hidden}
     hidden = {name: parts[id_] for name, id_, is_hidden in _sheets(elements) if id_ in parts and is_hidden}
-    if not parts:
+    if not (shown or hidden):
         raise UnreadableError(OTHER)
     return Book(
         {**shown, **hidden}, kinds.get("sharedStrings"), kinds.get("styles"), _counts_from_1904(elements)

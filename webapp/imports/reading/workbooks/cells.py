@@ -2,10 +2,15 @@
 
 from collections.abc import Sequence
 
+from webapp.imports.reading.errors import UnreadableError
+from webapp.imports.reading.workbooks.archive import DAMAGED
 from webapp.imports.reading.workbooks.escapes import unescaped
 from webapp.imports.reading.workbooks.numbers import shown
 from webapp.imports.reading.workbooks.strings import Strings
 from webapp.imports.reading.workbooks.styles import Style
+
+LONGEST_PLACE = 10
+"""Digits of the place of a text among those that are shared."""
 
 BOOLEANS = {"1": "TRUE", "0": "FALSE"}
 
@@ -26,7 +31,7 @@ class Cells:
         :raises UnreadableError: it refers to a text that is not there.
         """
         if kind == "s":
-            return self._strings[int(written) if written.isdecimal() else -1]
+            return self._strings[_place(written)]
         if kind == "n":
             return shown(written, self._styles.get(style, "number"), is_1904=self._is_1904)
         if kind == "b":
@@ -34,3 +39,9 @@ class Cells:
         if kind == "d":
             return written.removesuffix("T00:00:00")
         return unescaped(written)
+
+
+def _place(written: str) -> int:
+    if not written.isdecimal() or len(written) > LONGEST_PLACE:
+        raise UnreadableError(DAMAGED)
+    return int(written)

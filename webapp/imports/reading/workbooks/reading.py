@@ -8,13 +8,13 @@ from webapp.fields import message
 from webapp.imports.reading.errors import UnreadableError
 from webapp.imports.reading.headers import with_headers
 from webapp.imports.reading.layout import Chosen, Layout
-from webapp.imports.reading.limits import LARGEST_STRINGS, SAMPLE_ROWS
+from webapp.imports.reading.limits import LARGEST_STRINGS, LONGEST_ROW, SAMPLE_ROWS
 from webapp.imports.reading.rows import BEGINNING, Chunk, Position, Row
 from webapp.imports.reading.widths import fitted, is_blank
 from webapp.imports.reading.workbooks.archive import TOO_LARGE, Archive
 from webapp.imports.reading.workbooks.book import Book, book
 from webapp.imports.reading.workbooks.cells import Cells
-from webapp.imports.reading.workbooks.sheet import Sheet, SheetRow
+from webapp.imports.reading.workbooks.sheet import Block, Sheet, SheetRow
 from webapp.imports.reading.workbooks.strings import Strings
 from webapp.imports.reading.workbooks.styles import Style, styles
 
@@ -30,7 +30,7 @@ def recognise_workbook(file: BinaryIO, chosen: Chosen) -> Layout:
     archive = Archive(file)
     found = book(archive)
     sheet = chosen.sheet or next(iter(found.sheets))
-    rows = (row for block, _ in _sheet_blocks(archive, found, sheet) for row in block)
+    rows = (row for block, _ in _blocks(archive, found, sheet) for row in block.rows)
     cells = [row.cells for row in islice(rows, SAMPLE_ROWS) if not is_blank(row.cells)]
     layout = Layout(format="xlsx", headers=(), has_header=False, sheet=sheet, sheets=tuple(found.sheets))
     return with_headers(layout, cells, chosen)
@@ -43,17 +43,17 @@ def workbook_chunks(file: BinaryIO, layout: Layout, start: Position | None, size
     last = (start or BEGINNING)["number"]
     below = _Below(last, skips_header=layout.has_header and not last, width=len(layout.headers))
     rows: list[Row] = []
-    blocks = 0
-    for block, share in _sheet_blocks(archive, found, layout.sheet):
-        blocks += 1
-        for row in below.rows(block):
+    blocks = length = 0
+    for block, share in _blocks(archive, found, layout.sheet):
+        blocks, length = blocks + 1, length + block.length
+        for row in below.rows(block.rows):
             rows.append(row)
             if len(rows) >= size:
                 yield Chunk(rows, {"number": row.number, "offset": 0}, share)
-                rows, blocks = [], 0
-        if blocks > MOST_BLOCKS:
+                rows, blocks, length = [], 0, block.length
+        if blocks > MOST_BLOCKS or length > LONGEST_ROW:
             yield Chunk(rows, {"number": below.last, "offset": 0}, share)
-            rows, blocks = [], 0
+            rows, blocks, length = [], 0, 0
     yield Chunk(rows, {"number": below.last, "offset": 0}, 1.0)
 
 
@@ -77,8 +77,8 @@ class _Below:
             yield row._replace(fault=fault) if fault else row
 
 
-def _sheet_blocks(archive: Archive, found: Book, name: str) -> Iterator[tuple[list[SheetRow], float]]:
-    """Give the rows of each block of a sheet, and which share of it was read."""
+def _blocks(archive: Archive, found: Book, name: str) -> Iterator[tuple[Block, float]]:
+    """Give each block of a sheet, and which share of it lies before its end."""
     part = found.sheets.get(name)
     if part is None:
         raise UnreadableError(message("There is no sheet “%(name)s”.", name=name))
@@ -86,8 +86,8 @@ def _sheet_blocks(archive: Archive, found: Book, name: str) -> Iterator[tuple[li
         raise UnreadableError(TOO_LARGE)
     strings = Strings(archive.open(found.strings) if found.strings else None)
     cells = Cells(strings, _styles(archive, found), is_1904=found.is_1904)
-    for rows, done in Sheet(archive.open(part), cells).rows():
-        yield rows, done / (archive.size(part) or 1)
+    for block in Sheet(archive.open(part), cells).blocks():
+        yield block, block.done / (archive.size(part) or 1)
 
 
 def _styles(archive: Archive, found: Book) -> Sequence[Style]:

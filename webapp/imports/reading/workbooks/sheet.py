@@ -5,8 +5,8 @@ from typing import IO, NamedTuple
 
 from webapp.fields import Message, message, plural_message
 from webapp.imports.reading.errors import UnreadableError, endless_row, too_long_cell
-from webapp.imports.reading.limits import LONGEST_CELL, LONGEST_ROW, MOST_COLUMNS, MOST_NESTED
-from webapp.imports.reading.workbooks.archive import DAMAGED
+from webapp.imports.reading.limits import LONGEST_BLOCK, LONGEST_CELL, LONGEST_ROW, MOST_COLUMNS, MOST_NESTED
+from webapp.imports.reading.workbooks.archive import DAMAGED, TOO_LARGE
 from webapp.imports.reading.workbooks.cells import Cells
 from webapp.imports.reading.workbooks.xml import Attributes, Names, parse
 
@@ -30,6 +30,17 @@ class SheetRow(NamedTuple):
     fault: Message | None
 
 
+class Block(NamedTuple):
+    """The rows that end in a block of a sheet's XML, perhaps none.
+
+    `done` counts the bytes of XML up to its end, `length` the characters of its cells.
+    """
+
+    rows: list[SheetRow]
+    done: int
+    length: int
+
+
 class Sheet:
     """Reads the rows of a sheet, once.
 
@@ -43,6 +54,7 @@ class Sheet:
         self._columns = Columns()
         self._depth = 0
         self._found: list[SheetRow] = []
+        self._block_length = 0
         self._number = 0
         self._begin_row()
         self._column = 0
@@ -51,14 +63,15 @@ class Sheet:
         self._parts: list[str] = []
         self._takes_text = False
 
-    def rows(self) -> Iterator[tuple[list[SheetRow], int]]:
-        """Give the rows of each block of the stream, perhaps none, and how many bytes of it were read.
+    def blocks(self) -> Iterator[Block]:
+        """Give the rows of each block.
 
         :raises UnreadableError: it is damaged, or has a row without end.
         """
         for done in self._blocks:
-            yield self._found, done
+            yield Block(self._found, done, self._block_length)
             self._found = []
+            self._block_length = 0
 
     def _begin_row(self) -> None:
         self._cells: list[str] = []
@@ -134,8 +147,11 @@ class Sheet:
 
     def _grow(self, characters: int) -> None:
         self._length += characters
+        self._block_length += characters
         if self._length > LONGEST_ROW:
             raise endless_row(self._number)
+        if self._block_length > LONGEST_BLOCK:
+            raise UnreadableError(TOO_LARGE, self._number)
 
 
 class Columns(dict[str, int]):
