@@ -30,7 +30,11 @@ def reader(
     :param convention: what a person chose; None: recognise it.
     :param conventions: of whoever imports, which hold where the samples settle nothing.
     """
-    chosen = convention or recognise_convention(field, samples)
-    own = in_convention(chosen, conventions)
-    spelt = spelling(field, own)
-    return quick(field, own, lambda text: field.parse(*spelt(restored(text).strip())))
+    own = in_convention(convention or recognise_convention(field, samples), conventions)
+    return quick(field, own, thorough(field, own))
+
+
+def thorough(field: Field, conventions: Conventions) -> Reader:
+    """Return what reads texts by the field's own `parse`, respelt where files write otherwise than people in forms."""
+    spelt = spelling(field, conventions)
+    return lambda text: field.parse(*spelt(restored(text).strip()))
