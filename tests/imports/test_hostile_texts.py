@@ -5,7 +5,7 @@ import io
 import pytest
 
 from tests.imports.hostile import MEGABYTE, bounded
-from webapp.imports.reading import Chosen, UnreadableError, chunks, read, recognise
+from webapp.imports.reading import Chosen, UnreadableError, chunks, read, recognise, refuse_large
 
 
 class Endless(io.RawIOBase):
@@ -113,3 +113,9 @@ def test_formulas_are_texts():
     assert next(read(io.BytesIO(b"name\n@SUM(A1)\n"), recognise(io.BytesIO(b"name\n"), "x.csv"))).cells == [
         "@SUM(A1)"
     ]
+
+
+def test_a_file_above_the_limit_is_refused():
+    refuse_large(5 * MEGABYTE, 5 * MEGABYTE)
+    with pytest.raises(UnreadableError, match="larger than 5 megabytes"):
+        refuse_large(5 * MEGABYTE + 1, 5 * MEGABYTE)

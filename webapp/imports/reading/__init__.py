@@ -8,6 +8,7 @@ from webapp.imports.reading.dialects import DELIMITERS, QUOTES
 from webapp.imports.reading.encodings import ENCODINGS
 from webapp.imports.reading.errors import UnreadableError
 from webapp.imports.reading.layout import Chosen, Layout
+from webapp.imports.reading.others import refuse_large
 from webapp.imports.reading.recognising import recognise
 from webapp.imports.reading.rows import Chunk, Position, Row
 from webapp.imports.reading.streaming import chunks, read
@@ -25,4 +26,5 @@ __all__ = [
     "chunks",
     "read",
     "recognise",
+    "refuse_large",
 ]
