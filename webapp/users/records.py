@@ -41,9 +41,7 @@ def find_records(session: Session, user_ids: Collection[int]) -> dict[int, Recor
         return {}
     fields = catalogue(session)
     rows = session.execute(_BY_IDS, {"user_ids": list(user_ids)}).all()
-    return {
-        user_id: Record(TABLE, user_id, read[0], values_of(fields, read[1:])) for user_id, *read in rows
-    }
+    return {user_id: Record(TABLE, user_id, read[0], values_of(fields, read[1:])) for user_id, *read in rows}
 
 
 def values_of(fields: Catalogue, stored: Sequence[Any]) -> dict[str, Value]:
