@@ -14,7 +14,8 @@ class DataGridCells {
   get height() { return this.body.rows.length; }
 
   control(row, column) {
-    return this.body.rows[row]?.cells[column + 1]?.querySelector(":scope > input, :scope > textarea") ?? null;
+    const first = this.body.rows[row]?.cells[column + 1]?.firstElementChild;
+    return first instanceof HTMLInputElement || first instanceof HTMLTextAreaElement ? first : null;
   }
 
   place(control) {

@@ -8,6 +8,7 @@ class DataGrid extends HTMLElement {
   #start = "";
   #picked = [];
   #undo = null;
+  #tabbedFrom = null;
 
   connectedCallback() {
     this.#cells = new DataGridCells(this.querySelector("table"), { yes: this.dataset.yes, no: this.dataset.no });
@@ -48,14 +49,16 @@ class DataGrid extends HTMLElement {
   #point(event) {
     const control = event.target.closest("td")?.querySelector(":scope > input, :scope > textarea");
     if (!control || event.button !== 0) return;
+    this.#tabbedFrom = null;
     if (event.shiftKey && this.#anchor) {
       event.preventDefault();
       this.#extend(this.#cells.place(control));
-    } else if (control === document.activeElement) this.#editing = this.#isText(control);
+    } else if (control === document.activeElement && !this.#isRange()) this.#editing = this.#isText(control);
     else if (this.#isText(control)) {
       // The pointer would put the caret into a text that is to be replaced by typing.
       event.preventDefault();
       control.focus();
+      this.#enter(control);
     }
   }
 
@@ -95,7 +98,10 @@ class DataGrid extends HTMLElement {
       case "ArrowDown":
         // In a text of several lines, and among words to choose from, they are the browser's.
         return !(this.#editing && event.target.matches("textarea, [list]")) && this.#step(by, event.shiftKey);
-      case "Enter": return this.#step([event.shiftKey ? -1 : 1, 0]) || true;
+      case "Tab":
+        this.#tabbedFrom ??= this.#anchor.column;
+        return false;
+      case "Enter": return this.#newLine(event.shiftKey ? -1 : 1);
       case "F2": return this.#edit(event.target);
       case "Escape": return this.#restore(event.target);
       case "Delete": return this.#isRange() && this.#clear();
@@ -103,18 +109,35 @@ class DataGrid extends HTMLElement {
     }
   }
 
-  #step([rows, columns], extends_ = false) {
+  // As in spreadsheets it leads below the cell from which Tab led on.
+  #newLine(by) {
+    const column = this.#tabbedFrom ?? this.#anchor.column;
+    this.#go({ row: this.#anchor.row + by, column }, [by, 0]);
+    return true;
+  }
+
+  #step([rows, columns], extends_) {
     const from = extends_ ? this.#end : this.#anchor;
     const to = { row: from.row + rows, column: from.column + columns };
-    if (to.row < 0 || to.column < 0 || to.row >= this.#cells.height || to.column >= this.#cells.width) return extends_;
-    if (extends_) return this.#extend(to) ?? true;
-    while (!this.#cells.control(to.row, to.column)) {
-      to.row += rows;
-      to.column += columns;
-      if (to.row < 0 || to.column < 0 || to.row >= this.#cells.height || to.column >= this.#cells.width) return false;
-    }
-    this.#cells.control(to.row, to.column).focus();
+    if (!extends_) return this.#go(to, [rows, columns]);
+    if (this.#has(to)) this.#extend(to);
     return true;
+  }
+
+  // Past what is only read, to the next cell that can be filled in.
+  #go({ row, column }, [rows, columns]) {
+    this.#tabbedFrom = null;
+    while (this.#has({ row, column }) && !this.#cells.control(row, column)) {
+      row += rows;
+      column += columns;
+    }
+    const control = this.#cells.control(row, column);
+    control?.focus();
+    return Boolean(control);
+  }
+
+  #has({ row, column }) {
+    return row >= 0 && column >= 0 && row < this.#cells.height && column < this.#cells.width;
   }
 
   #edit(control) {

@@ -42,10 +42,6 @@ class Column:
             text = BETWEEN.join(self.known.get(_folded(part), part) for part in parts)
         return self.field.parse(text, self.conventions)
 
-    def shows(self, value: Value, text: str) -> bool:
-        """Tell whether this is just how a value stands in a cell; browsers send lines with other ends."""
-        return text.replace("\r\n", "\n").strip() == self.write(value).strip()
-
 
 def columns(fields: Catalogue) -> Mapping[str, Column]:
     """Return the columns of the fields that are shown, by name, as this request's reader writes them."""

@@ -33,9 +33,9 @@ class Typed:
 class GridRow:
     """A row that is checked: `before` is what it showed, `values` what it changes, `errors` says what is wrong.
 
-    `columns` are those of all fields that its reader may see, of which the `edited` ones are to be filled in. `theirs`
-    has what others saved meanwhile in cells that were changed here too, by the fields' names. Of who `is_gone` nothing
-    can be saved any more.
+    `shown` is what it showed as it stood in its cells. `columns` are those of all fields that its reader may see, of
+    which the `edited` ones are to be filled in. `theirs` has what others saved meanwhile in cells that were changed
+    here too, by the fields' names. Of who `is_gone` nothing can be saved any more.
     """
 
     columns: Mapping[str, Column]
@@ -48,6 +48,11 @@ class GridRow:
     errors: dict[str, str] = field(default_factory=dict[str, str])
     theirs: dict[str, Value] = field(default_factory=dict[str, Value])
     is_gone: bool = False
+    shown: dict[str, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Write what it showed."""
+        self._show(self.before)
 
     def check(self) -> None:
         """Read the cells that were changed; of a new row, if any was, all of them."""
@@ -57,8 +62,11 @@ class GridRow:
 
     def changes(self, name: str) -> bool:
         """Tell whether a cell has something else in it than it showed."""
-        column = self.columns.get(name)
-        return column is None or not column.shows(self.before[name], self.texts[name])
+        text, shown = self.texts[name], self.shown.get(name)
+        if text == shown:
+            return False
+        # Browsers send lines with other ends.
+        return shown is None or text.replace("\r\n", "\n").strip() != shown.strip()
 
     def rebase(self, record: Record | None) -> None:
         """Show what the person holds now wherever nothing else was typed, and note what both changed."""
@@ -67,7 +75,12 @@ class GridRow:
         elif record.version != self.base:
             for name in self.edited:
                 self._rebase_cell(name, record.values[name])
-            self.before, self.base = record.values, record.version
+            self.base = record.version
+            self._show(record.values)
+
+    def _show(self, values: Mapping[str, Value]) -> None:
+        self.before = values
+        self.shown = {name: column.write(values[name]) for name, column in self.columns.items()}
 
     def _rebase_cell(self, name: str, theirs: Value) -> None:
         if name not in self.values:

@@ -24,6 +24,10 @@ MOST_PROBLEMS = 20
 """Cells that are named above the grid; each says by itself what is wrong with it."""
 
 
+LOOKS = {"boolean": "check", "long_text": "lines"}
+"""Of cells, by type of field, where it is no line of text."""
+
+
 class Head(NamedTuple):
     """A column's head: its place, what it is, what helps to type into its cells, and the words to choose from."""
 
@@ -39,17 +43,20 @@ class Head(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """A cell: its `look` is "text", "lines" or "check"; "locked" and "gone" are only read; "clash" has two versions.
+    """A cell: `control` is its name, `labels` the ids of what it is called by.
 
-    `was` is what it showed, if it shows something else now; of a clash it is what others saved, `said` in words.
+    Its `look` is "text", "lines" or "check"; "locked" and "gone" are only read; "clash" has two versions. `was` is what
+    it showed, if it shows something else now; of a clash it is what others saved, and `said` has both in words.
     """
 
     head: Head
+    control: str
+    labels: str
     look: str
     text: str
     was: str | None
     error: str | None
-    said: tuple[str, str] | None = None
+    said: tuple[str, str] | None
 
 
 class Line(NamedTuple):
@@ -76,20 +83,20 @@ def grid_page(form: GridForm, *, saved_in: int | None = None) -> str:
     """Show the grid as typed."""
     is_new = any(row.user_id is None for row in form.rows)
     heads = _heads(is_new=is_new)
-    found = list(_problems(form.rows, heads))
+    found, lines = list(_problems(form.rows, heads)), _lines(form.rows, heads)
     return render_template(
         "users/grid.html",
         form=form,
         title=gettext("Add several users") if is_new else _title(len(form.rows)),
         heads=heads,
-        lines=_lines(form.rows, heads),
+        lines=lines,
         boxes=",".join(head.name for head in heads if head.kind == "boolean"),
         is_new=is_new,
         most=MOST_ROWS,
         problems=found[:MOST_PROBLEMS],
         more_problems=len(found) - MOST_PROBLEMS,
         is_overtaken=any(row.theirs or row.is_gone for row in form.rows),
-        is_changed=any(row.changes(name) for row in form.rows for name in row.texts),
+        is_changed=any(cell.was is not None for line in lines for cell in line.cells),
         saved_url=saved_in and url_for("changes.show", changeset_id=saved_in),
         action=url_for(".save_grid", back=_back()),
         back_url=_list_url(),
@@ -152,26 +159,28 @@ def _lines(rows: Sequence[GridRow], heads: Sequence[Head]) -> list[Line]:
             else gettext("Somebody outside Rollbook")
             if row.theirs
             else None,
-            [_cell(head, row) for head in heads],
+            [
+                Cell(head, f"r{number}.{head.name}", f"c{head.place} r{number}", *_contents(head, row))
+                for head in heads
+            ],
         )
         for number, row in enumerate(rows, start=1)
     ]
 
 
-def _cell(head: Head, row: GridRow) -> Cell:
-    name = head.name
+def _contents(head: Head, row: GridRow) -> tuple[str, str, str | None, str | None, tuple[str, str] | None]:
+    """Return what a cell is from its look on."""
+    name, wrong = head.name, row.errors.get(head.name)
     if row.is_gone:
-        return Cell(head, "gone", row.texts.get(name, _locked_text(row, name)), None, None)
+        return "gone", row.texts.get(name, _locked_text(row, name)), None, None, None
     if name not in row.edited:
-        return Cell(head, "locked", _locked_text(row, name), None, row.errors.get(name))
-    text, column = row.texts.get(name, ""), row.columns[name]
+        return "locked", _locked_text(row, name), None, wrong, None
     if name in row.theirs:
-        theirs, mine = row.theirs[name], row.values[name]
+        column, theirs, mine = row.columns[name], row.theirs[name], row.values[name]
         said = value_text(column.field, theirs) or "", value_text(column.field, mine) or ""
-        return Cell(head, "clash", column.write(mine), column.write(theirs), None, said)
-    look = {"boolean": "check", "long_text": "lines"}.get(head.kind, "text")
-    was = column.write(row.before[name]) if row.changes(name) else None
-    return Cell(head, look, text, was, row.errors.get(name))
+        return "clash", column.write(mine), column.write(theirs), None, said
+    was = row.shown[name] if name in row.texts and row.changes(name) else None
+    return LOOKS.get(head.kind, "text"), row.texts.get(name, ""), was, wrong, None
 
 
 def _locked_text(row: GridRow, name: str) -> str:

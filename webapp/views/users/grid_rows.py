@@ -73,7 +73,7 @@ def _row(
 def _filled(row: GridRow, typed: Typed, unticked: Mapping[str, str] | None) -> GridRow:
     """Fill in what was typed: where that was nothing at all, what the row shows."""
     if unticked is None:
-        row.texts = {name: row.columns[name].write(row.before[name]) for name in row.edited}
+        row.texts = {name: row.shown[name] for name in row.edited}
     else:
         row.texts = {name: text for name, text in unticked.items() if name in row.edited} | typed.texts
     return row

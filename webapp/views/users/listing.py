@@ -91,7 +91,8 @@ def _edit_grid_url(query: ListQuery, page: Page) -> str | None:
     fits = page.rows and not page.count.capped and page.count.value <= MOST_ROWS
     if not fits or query.at is not None or not current_actor().can(Right.EDIT_USERS):
         return None
-    return url_for(".grid", matching=1, **dict(query.replace(exact=False).to_args()))
+    arguments = list_addresses.query_string(query.replace(exact=False))
+    return url_for(".grid", matching=1) + (f"&{arguments}" if arguments else "")
 
 
 def _past(query: ListQuery, point: Point | None) -> dict[str, Any]:
