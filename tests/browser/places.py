@@ -39,6 +39,7 @@ def grid_refused(visit: Visit) -> None:
     visit.page.goto("/users/grid/")
     visit.page.fill("[name='r2.age']", "151")
     visit.save()
+    visit.page.get_by_role("alert").wait_for()
 
 
 def grid_overtaken(visit: Visit) -> None:
@@ -49,6 +50,7 @@ def grid_overtaken(visit: Visit) -> None:
     visit.outside("UPDATE users SET age = 117 WHERE id = ?", visit.user)
     visit.outside("DELETE FROM users WHERE name = 'Boris'")
     visit.save()
+    visit.page.get_by_role("alert").wait_for()
 
 
 def preview(visit: Visit) -> None:
