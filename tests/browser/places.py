@@ -35,6 +35,24 @@ def conflict(visit: Visit) -> None:
     visit.save()
 
 
+def grid_refused(visit: Visit) -> None:
+    visit.page.goto("/users/grid/")
+    visit.page.fill("[name='r2.age']", "151")
+    visit.save()
+    visit.page.get_by_role("alert").wait_for()
+
+
+def grid_overtaken(visit: Visit) -> None:
+    visit.outside("INSERT INTO users (name) VALUES ('Boris')")
+    visit.page.goto("/users/grid/?matching=1")
+    visit.page.fill(f"tr:has([value^='{visit.user}.']) [name$='.age']", "119")
+    visit.page.fill("tr:last-child [name$='.age']", "118")
+    visit.outside("UPDATE users SET age = 117 WHERE id = ?", visit.user)
+    visit.outside("DELETE FROM users WHERE name = 'Boris'")
+    visit.save()
+    visit.page.get_by_role("alert").wait_for()
+
+
 def preview(visit: Visit) -> None:
     visit.page.goto(f"/users/{visit.user}/edit/")
     visit.page.fill("[name=age]", "119")
@@ -174,6 +192,8 @@ def sign_in_refused(visit: Visit) -> None:
 PLACES: tuple[Callable[[Visit], None], ...] = (
     refused_form,
     conflict,
+    grid_refused,
+    grid_overtaken,
     preview,
     undoing,
     gone,

@@ -62,6 +62,8 @@ EXPECTED = {
     "GET users.index": (302, 403, 200, 200, 200, 200),
     "GET users.new": (302, 403, 403, 403, 200, 200),
     "POST users.create": (401, 403, 403, 403, 422, 422),
+    "GET users.grid": (302, 403, 403, 403, 200, 200),
+    "POST users.save_grid": (401, 403, 403, 403, 302, 302),
     "GET users.history": (302, 404, 200, 200, 200, 200),
     "GET users.show": (302, 404, 200, 200, 200, 200),
     "GET users.edit": (302, 403, 403, 403, 200, 200),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from babel.lists import format_list
-from flask import Flask, current_app, flash, render_template
+from flask import Flask, current_app, flash, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, gettext
 from werkzeug.exceptions import Conflict
@@ -16,6 +16,7 @@ from webapp.db import db
 from webapp.forms.base import BasedForm, RecordedForm
 from webapp.forms.sealing import sealed
 from webapp.security import current_actor, typed_fields
+from webapp.security.typed_fields import LONGEST
 from webapp.views.changed_rows import ShownChange, changed_rows
 from webapp.views.diffs import Diff, diffs
 from webapp.views.entries import actor_name
@@ -59,7 +60,9 @@ def preview_page(
     `meanwhile` is what others did since the form was opened, and stays; `notes` say what else it means; `outdated` says
     why this is not what was seen before.
     """
-    typed = [(name, value) for name, value in typed_fields() if name not in CHOICES]
+    # It all goes back to where it came from, which takes as much again.
+    kept = typed_fields(request.max_content_length or LONGEST)
+    typed = [(name, value) for name, value in kept if name not in CHOICES]
     page = render_template(
         "changes/preview.html",
         effect=effect,

@@ -12,6 +12,7 @@ from webapp.changes.past import Point
 from webapp.db import db
 from webapp.fields import message
 from webapp.fields.catalogue import EMAIL
+from webapp.forms.grid import MOST_ROWS
 from webapp.limits import TooSlowError
 from webapp.security import current_actor, needs
 from webapp.translation import translated
@@ -80,7 +81,18 @@ def _context(query: ListQuery, page: Page) -> dict[str, Any]:
         "everybody_url": list_addresses.url(ListQuery(fields=query.fields, at=query.at)),
         "can_edit": query.at is None and current_actor().can(Right.EDIT_USERS),
         "new_url": url_for(".new", back=list_addresses.query_string(query)),
+        "grid_url": url_for(".grid", back=list_addresses.query_string(query)),
+        "edit_grid_url": _edit_grid_url(query, page),
     }
+
+
+def _edit_grid_url(query: ListQuery, page: Page) -> str | None:
+    """Return where those who may edit find the whole list in rows, if it is not too long for that."""
+    fits = page.rows and not page.count.capped and page.count.value <= MOST_ROWS
+    if not fits or query.at is not None or not current_actor().can(Right.EDIT_USERS):
+        return None
+    arguments = list_addresses.query_string(query.replace(exact=False))
+    return url_for(".grid", matching=1) + (f"&{arguments}" if arguments else "")
 
 
 def _past(query: ListQuery, point: Point | None) -> dict[str, Any]:
