@@ -24,7 +24,6 @@ from webapp.security import current_actor, needs
 from webapp.users.errors import LinkedToAccountError
 from webapp.views.changes import bp
 from webapp.views.entries import entries
-from webapp.views.previews import MOST_SHOWN
 from webapp.views.saved import flash_saved
 from webapp.views.undone_rows import undone_rows
 
@@ -95,7 +94,7 @@ def _page(
     session, operation = db.session(), form.undo(changeset_id)
     changeset = find_changeset(session, changeset_id) or abort(404)
     found = survey(session, operation, whole=effect is None)
-    changes = effect.changes[:MOST_SHOWN] if effect else ()
+    changes = effect.page(1) if effect else ()
     rows = undone_rows(operation, changes, found.rows)
     form.digest.data = effect and sealed(effect.token)
     return render_template(

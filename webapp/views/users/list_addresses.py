@@ -10,10 +10,10 @@ from webapp.users.query import ListQuery
 from webapp.views.paging import Pager
 
 
-def url(query: ListQuery) -> str:
-    """Return the address of a list."""
+def url(query: ListQuery, page: str | None = None) -> str:
+    """Return the address of a list, or of another page that says by its address which list it is about."""
     arguments = query_string(query)
-    return f"{path()}?{arguments}" if arguments else path()
+    return f"{page or path()}?{arguments}" if arguments else page or path()
 
 
 def path() -> str:
