@@ -1,5 +1,6 @@
 """Many people at once: ticked in the list or all that it shows, edited or deleted after a preview."""
 
+import threading
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
@@ -13,9 +14,11 @@ from tests.support.databases import Outside
 from tests.support.forms import Form, read_form, submit
 from tests.support.people import add_person, error_at, people, words
 from tests.users.people import MANY
-from webapp.access.actors import CommandLine
+from webapp.access.actors import CommandLine, actor_of
 from webapp.changes.transactions import commit
+from webapp.jobs.running import Worker
 from webapp.users.defining import FieldEdit, UpdateFields
+from webapp.users.refusals import reason
 
 PICKER = "form.picker"
 
@@ -230,6 +233,24 @@ def test_very_many_are_counted_and_listed_without_being_tried(
     assert "is now 100" in words(third)
     assert press(ben, third, "commit").status_code == 303
     assert outside("SELECT count(*) FROM users WHERE age = 100") == [(251,)]
+
+
+def test_a_job_saves_very_many_and_leads_to_the_change(
+    app: Flask, ben: FlaskClient, outside: Outside, monkeypatch: pytest.MonkeyPatch
+):
+    for module in ("webapp.users.bulk", "webapp.views.saving"):
+        monkeypatch.setattr(f"{module}.MOST_EXECUTED", 10)
+    outside(MANY.format(count=50))
+    shown = edit(ben, "/users/?age__gte=30", matching=True, **{"do.age": "set", "age": "100"})
+    queued = press(ben, shown, "commit")
+    assert (queued.status_code, queued.location) == (303, "/jobs/1/")
+    assert outside("SELECT count(*) FROM users WHERE age = 100") == [(0,)]
+    assert Worker(app.app_context, actor_of, reason, threading.Event()).do_next()
+    assert outside("SELECT count(*) FROM users WHERE age < 30 OR age IS NULL OR age = 100") == [(51,)]
+    page = ben.get(queued.location)
+    changeset = outside("SELECT max(id) FROM changeset")[0][0]
+    assert f"/changes/{changeset}/" in page.text
+    assert "/users/bulk-edit/?matching=1&amp;age__gte=30" in page.text
 
 
 def test_up_to_a_thousand_can_be_posted(ben: FlaskClient, outside: Outside):

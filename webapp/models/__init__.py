@@ -5,6 +5,7 @@ from webapp.models.change import Change
 from webapp.models.changeset import Changeset
 from webapp.models.credential import Credential
 from webapp.models.field import FieldRow
+from webapp.models.job import JobRow
 from webapp.models.link import Link
 from webapp.models.preference import Preference
 from webapp.models.sign_in import SignIn
@@ -17,6 +18,7 @@ __all__ = [
     "Changeset",
     "Credential",
     "FieldRow",
+    "JobRow",
     "Link",
     "Preference",
     "SignIn",

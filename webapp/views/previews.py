@@ -11,7 +11,7 @@ from werkzeug.exceptions import Conflict
 from webapp.changes.meanwhile import Meanwhile, list_meanwhile
 from webapp.changes.operations import Operation
 from webapp.changes.previews import PAGE, Expected, Preview, PreviewOutdatedError, UnrepeatableError
-from webapp.changes.transactions import Outcome, commit, preview
+from webapp.changes.transactions import Outcome, preview
 from webapp.db import db
 from webapp.forms.base import BasedForm, RecordedForm, asked_page
 from webapp.forms.sealing import sealed
@@ -19,6 +19,7 @@ from webapp.security import current_actor, typed_fields
 from webapp.views.changed_rows import changed_rows
 from webapp.views.diffs import Diff, diffs
 from webapp.views.entries import actor_name
+from webapp.views.saving import commit_or_enqueue
 
 MOST_MEANWHILE = 10
 """Changes that others made meanwhile which are told one by one."""
@@ -36,17 +37,14 @@ def init_app(app: Flask) -> None:
 def perform(operation: Operation, form: RecordedForm) -> Outcome | Preview:
     """Commit what a form asks for, or only see what that would do, as the button says that was pressed.
 
-    :raises Exception: what `commit` and `preview` raise.
+    :raises Exception: what `commit_or_enqueue` and `preview` raise.
     """
-    actor, submission = current_actor(), form.submission.data
     if form.wants_preview:
-        effect = preview(operation, actor=actor, submission=submission, page=asked_page())
+        effect = preview(operation, actor=current_actor(), submission=form.submission.data, page=asked_page())
         if form.expected:
             Expected.parse(form.expected).require_kept(effect)
         return effect
-    return commit(
-        operation, actor=actor, message=form.message.value, submission=submission, expected=form.expected
-    )
+    return commit_or_enqueue(operation, form)
 
 
 def preview_page(

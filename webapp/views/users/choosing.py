@@ -70,8 +70,8 @@ def context(chosen: Chosen) -> dict[str, Any]:
     return {
         "count_text": list_texts.count_text(chosen.count),
         "names": _names(chosen),
-        "chosen": [(TICKED, user_id) for user_id in chosen.selection.ids] or [(MATCHING, 1)],
-        "action": list_addresses.url(chosen.query, request.path),
+        "ids": chosen.selection.ids,
+        "action": _action(chosen),
         "list_url": list_addresses.url(chosen.query),
     }
 
@@ -82,6 +82,12 @@ def show_nobody(_error: NobodyChosenError) -> ResponseReturnValue:
     flash(gettext("Nobody is ticked. Tick those whom you mean first."), "notice")
     query = ListQuery.parse(_list_args(), fields=known_fields())
     return redirect(list_addresses.url(query), 303)
+
+
+def _action(chosen: Chosen) -> str:
+    """Return where the form is sent: those who are ticked go with it, for they may be too many for an address."""
+    others = [] if chosen.selection.ids else [(MATCHING, "1")]
+    return list_addresses.url_about(chosen.query, request.path, *others)
 
 
 def _names(chosen: Chosen) -> str:

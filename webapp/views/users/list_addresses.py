@@ -10,10 +10,15 @@ from webapp.users.query import ListQuery
 from webapp.views.paging import Pager
 
 
-def url(query: ListQuery, page: str | None = None) -> str:
-    """Return the address of a list, or of another page that says by its address which list it is about."""
-    arguments = query_string(query)
-    return f"{page or path()}?{arguments}" if arguments else page or path()
+def url(query: ListQuery) -> str:
+    """Return the address of a list."""
+    return url_about(query, path())
+
+
+def url_about(query: ListQuery, page: str, *others: tuple[str, str]) -> str:
+    """Return the address of a page that is about a list, with other arguments before the list's."""
+    arguments = urlencode([*others, *query.to_args()])
+    return f"{page}?{arguments}" if arguments else page
 
 
 def path() -> str:
