@@ -241,16 +241,15 @@ def test_a_job_saves_very_many_and_leads_to_the_change(
     for module in ("webapp.users.bulk", "webapp.views.saving"):
         monkeypatch.setattr(f"{module}.MOST_EXECUTED", 10)
     outside(MANY.format(count=50))
-    shown = edit(ben, "/users/?age__gte=30", matching=True, **{"do.age": "set", "age": "100"})
+    shown = edit(ben, "/users/?age__gte=30&size=5", matching=True, **{"do.age": "set", "age": "100"})
     queued = press(ben, shown, "commit")
     assert (queued.status_code, queued.location) == (303, "/jobs/1/")
     assert outside("SELECT count(*) FROM users WHERE age = 100") == [(0,)]
-    assert Worker(app.app_context, actor_of, reason, threading.Event()).do_next()
+    with app.app_context():
+        assert Worker(app.app_context, actor_of, reason, threading.Event()).do_next()
     assert outside("SELECT count(*) FROM users WHERE age < 30 OR age IS NULL OR age = 100") == [(51,)]
-    page = ben.get(queued.location)
     changeset = outside("SELECT max(id) FROM changeset")[0][0]
-    assert f"/changes/{changeset}/" in page.text
-    assert "/users/bulk-edit/?matching=1&amp;age__gte=30" in page.text
+    assert f"/changes/{changeset}/" in ben.get(queued.location).text
 
 
 def test_up_to_a_thousand_can_be_posted(ben: FlaskClient, outside: Outside):
