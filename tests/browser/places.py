@@ -46,17 +46,20 @@ def bulk_form(visit: Visit) -> None:
     visit.page.goto(f"/users/bulk-edit/?ids={visit.user}")
     visit.page.get_by_role("group", name="Age").get_by_label("Set to").check()
     visit.page.get_by_role("button", name="Preview").click()
+    visit.page.get_by_role("alert").wait_for()
 
 
 def bulk_preview(visit: Visit) -> None:
     bulk_form(visit)
     visit.page.fill("[name=age]", "118")
     visit.page.get_by_role("button", name="Preview").click()
+    visit.page.get_by_role("button", name="Commit").wait_for()
 
 
 def bulk_deletion(visit: Visit) -> None:
     visit.page.goto("/users/bulk-delete/?matching=1")
     visit.page.get_by_role("button", name="Preview").click()
+    visit.page.get_by_role("alert").wait_for()
 
 
 def undoing(visit: Visit) -> None:

@@ -3,8 +3,6 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.places import Visit, bulk_deletion, bulk_form, bulk_preview
-
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 NAMES = ("Ann", "Bob", "Cid", "Dee")
@@ -102,13 +100,10 @@ def test_without_javascript_ticked_people_are_edited(open_tab, people, outside):
 
 
 @pytest.mark.parametrize("options", [{}, {"viewport": {"width": 390, "height": 800}}])
-def test_axe_finds_nothing_on_the_way(open_tab, people, outside, assert_accessible, options):
-    page = open_tab("ada", **options)
+def test_axe_finds_nothing_where_somebody_is_ticked(open_tab, people, assert_accessible, options):
+    page = open_tab("ben", **options)
     page.goto("/users/?size=3")
     box(page, "Ann").check()
-    for place in (None, bulk_form, bulk_preview, bulk_deletion):
-        if place:
-            place(Visit(page, outside, 2))
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            assert_accessible(page)
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        assert_accessible(page)
