@@ -60,7 +60,7 @@ class RecordedForm(RollbookForm):
     @property
     def wants_preview(self) -> bool:
         """Whether it asks to see what it would do, or more of that."""
-        return not request.form.keys().isdisjoint({"preview", "page"})
+        return "preview" in request.form or bool("page" in request.form and self.digest.data)
 
     @property
     def expected(self) -> str | None:
