@@ -12,7 +12,8 @@ class LivePart extends HTMLElement {
   async #renew() {
     const next = await this.#fetch().catch(() => null);
     if (!this.isConnected) return;
-    if (!next) return this.connectedCallback();
+    // Whoever presses a button at this moment is to release the same one.
+    if (!next || this.querySelector(":active")) return this.connectedCallback();
     const at = this.#places(this).indexOf(document.activeElement);
     this.replaceWith(next);
     this.#places(next)[at]?.focus();
