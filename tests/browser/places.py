@@ -60,6 +60,26 @@ def preview(visit: Visit) -> None:
     visit.page.get_by_role("button", name="Preview").click()
 
 
+def bulk_form(visit: Visit) -> None:
+    visit.page.goto(f"/users/bulk-edit/?ids={visit.user}")
+    visit.page.get_by_role("group", name="Age").get_by_label("Set to").check()
+    visit.page.get_by_role("button", name="Preview").click()
+    visit.page.get_by_role("alert").wait_for()
+
+
+def bulk_preview(visit: Visit) -> None:
+    bulk_form(visit)
+    visit.page.fill("[name=age]", "118")
+    visit.page.get_by_role("button", name="Preview").click()
+    visit.page.get_by_role("button", name="Commit").wait_for()
+
+
+def bulk_deletion(visit: Visit) -> None:
+    visit.page.goto("/users/bulk-delete/?matching=1")
+    visit.page.get_by_role("button", name="Preview").click()
+    visit.page.get_by_role("alert").wait_for()
+
+
 def undoing(visit: Visit) -> None:
     changeset(visit)
     visit.outside("UPDATE users SET age = 99 WHERE id = ?", visit.user)
@@ -195,6 +215,9 @@ PLACES: tuple[Callable[[Visit], None], ...] = (
     grid_refused,
     grid_overtaken,
     preview,
+    bulk_form,
+    bulk_preview,
+    bulk_deletion,
     undoing,
     gone,
     erasing,

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from webapp.changes.records import Record
@@ -68,3 +68,8 @@ def parted(values: Mapping[str, Value]) -> tuple[dict[str, Value], dict[str, Val
     plain = {name: value for name, value in values.items() if not name.startswith(OWN)}
     own = {name.removeprefix(OWN): value for name, value in values.items() if name.startswith(OWN)}
     return plain, {key: None if value is False else value for key, value in own.items()}
+
+
+def patched(patch: ColumnElement[Any], *, is_sqlite: bool) -> ColumnElement[Any]:
+    """Return `extra` with a patch laid over it, in SQL; a null takes its key away."""
+    return func.json_patch(EXTRA, patch) if is_sqlite else func.jsonb_strip_nulls(EXTRA.op("||")(patch))

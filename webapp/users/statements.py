@@ -176,6 +176,12 @@ def count(shape: Shape) -> Select[Any]:
     return select(_count(_matches(shape).limit(MOST_COUNTED + 1).subquery()))
 
 
+@lru_cache(maxsize=256)
+def ids(shape: Shape) -> Select[Any]:
+    """Select the id of each match, in no order."""
+    return _matches(shape, ["id"])
+
+
 def conditions(shape: Shape, columns: Columns) -> list[ColumnElement[bool]]:
     """Return the conditions of a list on the columns of `users`, or on such as mean the same."""
     searched = [filters.is_like(columns, SEARCH)] if shape.has_search else []

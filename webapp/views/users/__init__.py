@@ -1,6 +1,8 @@
 """People: the list, one record, and the forms that add, edit and delete."""
 
 from webapp.views.users import (
+    bulk_deleting,
+    bulk_editing,
     deleting,
     editing,
     erasing,
@@ -15,6 +17,8 @@ from webapp.views.users.blueprint import bp
 
 __all__ = [
     "bp",
+    "bulk_deleting",
+    "bulk_editing",
     "deleting",
     "editing",
     "erasing",

@@ -12,8 +12,13 @@ from webapp.views.paging import Pager
 
 def url(query: ListQuery) -> str:
     """Return the address of a list."""
-    arguments = query_string(query)
-    return f"{path()}?{arguments}" if arguments else path()
+    return url_about(query, path())
+
+
+def url_about(query: ListQuery, page: str, *others: tuple[str, str]) -> str:
+    """Return the address of a page that is about a list, with other arguments before the list's."""
+    arguments = urlencode([*others, *query.to_args()])
+    return f"{page}?{arguments}" if arguments else page
 
 
 def path() -> str:

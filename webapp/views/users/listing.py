@@ -80,6 +80,8 @@ def _context(query: ListQuery, page: Page) -> dict[str, Any]:
         "empty": None if page.rows else _emptiness(query),
         "everybody_url": list_addresses.url(ListQuery(fields=query.fields, at=query.at)),
         "can_edit": query.at is None and current_actor().can(Right.EDIT_USERS),
+        "list_args": query.to_args(),
+        "is_one_page": page.first is None and page.next is None,
         "new_url": url_for(".new", back=list_addresses.query_string(query)),
         "grid_url": url_for(".grid", back=list_addresses.query_string(query)),
         "edit_grid_url": _edit_grid_url(query, page),
