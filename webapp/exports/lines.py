@@ -18,11 +18,12 @@ def csv_cells(query: ListQuery, whole: Whole, *, is_sqlite: bool) -> Select[Any]
 
 def json_lines(query: ListQuery, whole: Whole, *, is_sqlite: bool) -> Select[Any]:
     """Select each line of JSON, without its end."""
-    members = [
-        f"""'"{name}":' || {value}""" for name, value in _each(query, json_member, is_sqlite=is_sqlite)
+    members = _each(query, json_member, is_sqlite=is_sqlite)
+    # Few and long texts between the values: SQLite bounds how deep an expression is.
+    parts = [
+        f"""'{"," if place else "{"}"{name}":' || {value}""" for place, (name, value) in enumerate(members)
     ]
-    line = " || ',' || ".join(members)
-    return _ordered(whole, [literal_column(f"'{{' || {line} || '}}'", Text()).label("line")])
+    return _ordered(whole, [literal_column(" || ".join([*parts, "'}'"]), Text()).label("line")])
 
 
 def names(query: ListQuery) -> list[str]:

@@ -8,7 +8,7 @@ from typing import IO, Any, TypeAlias
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format as Style
 
-from webapp.fields import Field, Message, Value, message
+from webapp.fields import Field, InvalidError, Value, message
 from webapp.fields.conventions import is_plain_number
 from webapp.fields.formulas import DANGEROUS, MARK
 
@@ -38,12 +38,8 @@ Writer: TypeAlias = Callable[[int, int, Any], object]
 """Takes row, column and value."""
 
 
-class WorkbookLimitError(Exception):
+class WorkbookLimitError(InvalidError):
     """A spreadsheet cannot hold this list; `message` says why, and what can."""
-
-    def __init__(self, message: Message) -> None:
-        super().__init__(str(message))
-        self.message = message
 
 
 def read_lines(chunks: Iterable[bytes]) -> Iterator[list[Value]]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Subquery
+from sqlalchemy import ColumnElement, Subquery, func, literal, select
 from sqlalchemy.orm import Session
 
 from webapp.changes.past import Point
@@ -39,3 +39,9 @@ def whole_list(session: Session, query: ListQuery, point: Point | None = None) -
         found = all_users_at(session, query, point).subquery(FOUND)
         values |= point.bound
     return Whole(found, statements.order(shape, found.c), values)
+
+
+def count(session: Session, whole: Whole, *, most: int) -> int:
+    """Return how many people are in a list, as far as `most`."""
+    people = select(literal(1)).select_from(whole.people).limit(most).subquery()
+    return session.execute(select(func.count()).select_from(people), whole.values).scalar_one()

@@ -2,24 +2,19 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import datetime
-from tempfile import TemporaryFile
+from datetime import UTC, datetime
 
-from flask import Response, current_app, render_template, request
+from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from werkzeug.exceptions import BadRequest
 
 from webapp.access.policy import Right
 from webapp.changes.past import Point
 from webapp.db import db
 from webapp.exports.connections import TooManyExportsError
 from webapp.exports.formats import BOM, Format
-from webapp.exports.sheets import workbook_of
 from webapp.exports.streaming import Export, csv_head
-from webapp.exports.workbook import WorkbookLimitError
 from webapp.security import needs
-from webapp.translation import translated
 from webapp.users.query import ListQuery
 from webapp.views.users.asked_list import asked_list
 from webapp.views.users.blueprint import bp
@@ -28,9 +23,6 @@ from webapp.views.users.then import reader_zone
 
 RETRY_AFTER = 10
 """Seconds."""
-
-PIECE = 64 * 1024
-"""Bytes of a finished file that are sent at once."""
 
 
 @bp.get("/export.csv")
@@ -49,23 +41,6 @@ def export_jsonl() -> ResponseReturnValue:
     return _streamed(query, Format.JSONL, point)
 
 
-@bp.get("/export.xlsx")
-@needs(Right.SEE_USERS)
-def export_xlsx() -> ResponseReturnValue:
-    """Send the list as a workbook."""
-    query, point = asked_list()
-    if request.method == "HEAD":
-        return _file((), Format.XLSX, point)
-    file = TemporaryFile()  # noqa: SIM115 - closed when it is sent
-    with Export(db.engine, query, Format.JSONL, point=point) as lines:
-        for _ in workbook_of(file, query, heads(query), lines):
-            pass
-    file.seek(0)
-    response = _file(iter(lambda: file.read(PIECE), b""), Format.XLSX, point)
-    response.call_on_close(file.close)
-    return response
-
-
 @bp.errorhandler(TooManyExportsError)
 def show_too_many_exports(_error: TooManyExportsError) -> ResponseReturnValue:
     """Ask to try again."""
@@ -73,12 +48,6 @@ def show_too_many_exports(_error: TooManyExportsError) -> ResponseReturnValue:
     reason = gettext("Only a few can be made at once. Try again in a moment.")
     page = render_template("errors/503.html", title=title, reason=reason, typed=[])
     return page, 503, {"Retry-After": str(RETRY_AFTER)}
-
-
-@bp.errorhandler(WorkbookLimitError)
-def show_workbook_limit(error: WorkbookLimitError) -> ResponseReturnValue:
-    """Say why a workbook cannot hold the list."""
-    return current_app.handle_http_exception(BadRequest(translated(error.message)))
 
 
 def heads(query: ListQuery) -> list[str]:
@@ -89,16 +58,19 @@ def heads(query: ListQuery) -> list[str]:
 
 
 def _streamed(query: ListQuery, kind: Format, point: Point | None, *, head: str = "") -> Response:
-    if request.method == "HEAD":
-        return _file((), kind, point)
     # Whoever serves it closes it, however early its reader leaves.
-    return _file(Export(db.engine, query, kind, head=head, point=point), kind, point)
+    content = () if request.method == "HEAD" else Export(db.engine, query, kind, head=head, point=point)
+    return file_of(content, kind, file_name(kind, point))
 
 
-def _file(content: Iterable[bytes], kind: Format, point: Point | None) -> Response:
-    """Answer with a file to be kept, named after the day it is of."""
-    moment = point.moment if point else datetime.now(reader_zone())
-    name = f"people-{moment.astimezone(reader_zone()):%Y-%m-%d}.{kind.value.suffix}"
+def file_of(content: Iterable[bytes], kind: Format, name: str) -> Response:
+    """Answer with a file to be kept."""
     response = Response(content, content_type=kind.value.media_type)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def file_name(kind: Format, point: Point | None) -> str:
+    """Name the file of a list after the day that it is of."""
+    moment = point.moment if point else datetime.now(UTC)
+    return f"people-{moment.astimezone(reader_zone()):%Y-%m-%d}.{kind.value.suffix}"
