@@ -39,7 +39,7 @@ ADDRESSES = (
     "q=an",
     "name__contains=an&sort=name",
     "email__empty=1&columns=name",
-    "columns=age,active,name&sort=active",
+    "columns=name,active,age&sort=active",
     "at=changeset:2",
     "at=changeset:2&q=person&age__lte=40",
 )
