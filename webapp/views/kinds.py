@@ -18,7 +18,7 @@ class Kind(NamedTuple):
 KINDS = {
     kind.name: kind
     for kind in (
-        Kind("added", message("Added"), "added", ("create-users",)),
+        Kind("added", message("Added"), "added", ("create-users", "enter-sample")),
         Kind("changed", message("Changed"), "changed", ("update-users", "edit-matching")),
         Kind("deleted", message("Deleted"), "removed", ("delete-users", "delete-matching")),
         Kind("restored", message("Restored"), "added", ("restore-users",)),

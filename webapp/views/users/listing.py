@@ -20,18 +20,17 @@ from webapp.users.listing import Page, list_users
 from webapp.users.parameters import SIZES, BadParameterError
 from webapp.users.past import list_users_at
 from webapp.users.query import ListQuery
-from webapp.views.known_fields import known_fields
 from webapp.views.users import list_addresses, list_table, list_texts, list_toolbar
+from webapp.views.users.asked_list import asked_list
 from webapp.views.users.blueprint import bp
-from webapp.views.users.then import point_at, reader_zone, then, typed
+from webapp.views.users.then import reader_zone, then, typed
 
 
 @bp.get("/")
 @needs(Right.SEE_USERS)
 def index() -> ResponseReturnValue:
     """Show the page of the list that the address asks for."""
-    query = ListQuery.parse(request.args.to_dict(flat=False), fields=known_fields(), zone=reader_zone())
-    point = None if query.at is None else point_at(query.at)
+    query, point = asked_list()
     page = list_users_at(db.session(), query, point) if point else list_users(db.session(), query)
     return render_template("users/index.html", **_context(query, page), **_past(query, point))
 
@@ -79,6 +78,7 @@ def _context(query: ListQuery, page: Page) -> dict[str, Any]:
         "pager": list_addresses.pager(page),
         "empty": None if page.rows else _emptiness(query),
         "everybody_url": list_addresses.url(ListQuery(fields=query.fields, at=query.at)),
+        "export_urls": list_addresses.export_urls(query),
         "can_edit": query.at is None and current_actor().can(Right.EDIT_USERS),
         "list_args": query.to_args(),
         "is_one_page": page.first is None and page.next is None,
