@@ -19,7 +19,7 @@ help: ## List the tasks
 run: .venv/requirements.stamp ## Serve Rollbook on HOST:PORT (127.0.0.1:8000), with sample people on a first start
 	$(BIN)/flask db upgrade
 	$(BIN)/flask sample --first-start >&2
-	$(BIN)/flask worker --with-parent & exec $(BIN)/gunicorn
+	$(BIN)/flask worker --with-parent $$$$ & exec $(BIN)/gunicorn
 
 test: .venv/requirements-dev.stamp ## Run every test, on SQLite, PostgreSQL and a real browser
 	$(BIN)/python -m tests.support

@@ -27,6 +27,7 @@ PAGES = [
     "/accounts/2/edit/",
     "/accounts/new/",
     "/account/",
+    "/jobs/",
     "/fields/",
     "/fields/new/",
     "/fields/age/edit/",

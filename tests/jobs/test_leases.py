@@ -2,7 +2,7 @@
 
 import signal
 import sys
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 
 import psutil
 import pytest
@@ -111,19 +111,28 @@ def test_a_worker_outlives_its_connections(session, settings, outside):
         wait_until(lambda: jobs.find(session, again).state == State.DONE)
 
 
+@pytest.mark.parametrize("is_at_work", [True, False])
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_a_worker_ends_with_whoever_started_it(session, settings):
-    starts = f"import subprocess, sys, time; subprocess.Popen({COMMAND!r}); time.sleep(600)"
-    parent = psutil.Popen([sys.executable, "-c", starts], cwd=ROOT, env={**settings, "PATH": ""})
+def test_a_worker_ends_with_whoever_started_it_however_early(session, settings, is_at_work):
+    parent = psutil.Popen([sys.executable, "-c", STARTS_A_WORKER], cwd=ROOT, env={**settings, "PATH": ""})
     wait_until(parent.children)
     [child] = parent.children()
-    wait_until(lambda: child.num_threads() > 1)
+    if is_at_work:
+        wait_until(lambda: child.num_threads() > 1)
     parent.kill()
     parent.wait()
-    wait_until(lambda: not child.is_running() or child.status() == psutil.STATUS_ZOMBIE, 10)
+    try:
+        wait_until(lambda: not child.is_running() or child.status() == psutil.STATUS_ZOMBIE, 20)
+    finally:
+        with suppress(psutil.NoSuchProcess):
+            child.kill()
 
 
-COMMAND = [sys.executable, "-m", "flask", "worker", "--with-parent"]
+STARTS_A_WORKER = """
+import os, subprocess, sys, time
+subprocess.Popen([sys.executable, "-m", "flask", "worker", "--with-parent", str(os.getpid())])
+time.sleep(600)
+"""
 
 
 def lapse(outside) -> None:

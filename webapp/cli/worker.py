@@ -19,9 +19,14 @@ PARENT_LOOK = 0.5
 
 
 @click.command("worker")
-@click.option("--with-parent", is_flag=True, help="End when the process ends that started this one.")
+@click.option(
+    "--with-parent",
+    type=int,
+    metavar="PID",
+    help="End when the process with this id, which started this one, does.",
+)
 @with_appcontext
-def worker(with_parent: bool) -> None:  # noqa: FBT001 - click gives it by name
+def worker(with_parent: int | None) -> None:
     """Do the work that outlives a request, until told to stop; start as many as you like, on any machine."""
     logging.basicConfig(level=logging.INFO, format="worker: %(message)s")
     stopping = threading.Event()
@@ -36,8 +41,8 @@ def worker(with_parent: bool) -> None:  # noqa: FBT001 - click gives it by name
     # Not here: a signal waits until the driver has its answer in the thread that asked.
     thread = threading.Thread(target=work, name="jobs")
     thread.start()
-    parent = os.getppid()
     while thread.is_alive():
         thread.join(PARENT_LOOK)
-        if with_parent and os.getppid() != parent:
+        # Told, not asked at the start: it may have ended before this could ask.
+        if with_parent and os.getppid() != with_parent:
             stopping.set()
