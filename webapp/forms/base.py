@@ -62,6 +62,11 @@ class RecordedForm(RollbookForm):
         return "preview" in request.form
 
     @property
+    def wants_draft(self) -> bool:
+        """Whether what it would do is to be added to a draft."""
+        return "stage" in request.form
+
+    @property
     def expected(self) -> str | None:
         """The token of the preview that is committed; None for a save without one."""
         return sealed(str(self.digest.data)) if self.digest.data and "commit" in request.form else None

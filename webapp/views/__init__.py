@@ -3,12 +3,25 @@
 from flask import Blueprint, Flask
 from werkzeug.routing import IntegerConverter, Map
 
-from webapp.views import accounts, assets, fields, health, home, own_record, sign_in, sign_out, undoing, users
+from webapp.views import (
+    accounts,
+    assets,
+    drafts,
+    fields,
+    health,
+    home,
+    own_record,
+    sign_in,
+    sign_out,
+    undoing,
+    users,
+)
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     own_record.bp,  # the blueprint of one's account, with the pages of the own record on it
     accounts.bp,
     assets.bp,
+    drafts.bp,
     fields.bp,
     undoing.bp,  # the blueprint of changes, with the pages of undo on it
     health.bp,

@@ -19,6 +19,7 @@ from webapp.security import current_actor, typed_fields
 from webapp.views.changed_rows import ShownChange, changed_rows
 from webapp.views.diffs import Diff, diffs
 from webapp.views.entries import actor_name
+from webapp.views.staging import previewer, stage
 
 MOST_SHOWN = 100
 """Rows of a preview that are shown one by one."""
@@ -26,7 +27,7 @@ MOST_SHOWN = 100
 MOST_MEANWHILE = 10
 """Changes that others made meanwhile which are told one by one."""
 
-CHOICES = frozenset({"digest", "preview", "commit", "save", "save_and_add", "save_and_continue"})
+CHOICES = frozenset({"digest", "preview", "commit", "save", "save_and_add", "save_and_continue", "stage"})
 """What a page of a preview does not carry on: the preview before it, and the button that led here."""
 
 
@@ -39,13 +40,21 @@ def init_app(app: Flask) -> None:
 def perform(operation: Operation, form: RecordedForm) -> Outcome | Preview:
     """Commit what a form asks for, or only see what that would do, as the button says that was pressed.
 
+    The button that adds it to a draft ends the request here.
+
     :raises Exception: what `commit` and `preview` raise.
     """
-    actor, submission = current_actor(), form.submission.data
+    if form.wants_draft:
+        stage(operation, form)
+    submission = form.submission.data
     if form.wants_preview:
-        return preview(operation, actor=actor, submission=submission)
+        return preview(operation, actor=previewer(), submission=submission)
     return commit(
-        operation, actor=actor, message=form.message.value, submission=submission, expected=form.expected
+        operation,
+        actor=current_actor(),
+        message=form.message.value,
+        submission=submission,
+        expected=form.expected,
     )
 
 

@@ -52,7 +52,7 @@ def _erased_url(changeset: Changeset) -> str | None:
 
 
 def _undo_url(changeset_id: int) -> str | None:
-    if not current_actor().can(Right.EDIT_USERS):
+    if not current_actor().can(Right.PROPOSE):
         return None
     return url_for("changes.undo", changeset_id=changeset_id)
 

@@ -20,14 +20,14 @@ from webapp.views.users.shown import former_name, shown
 
 
 @bp.get("/<int:user_id>/delete/")
-@needs(Right.EDIT_USERS)
+@needs(Right.PROPOSE)
 def confirm_delete(user_id: int) -> ResponseReturnValue:
     """Ask whether to delete the person as shown."""
     return _confirm_page(find_record(db.session(), user_id) or abort(404))
 
 
 @bp.post("/<int:user_id>/delete/")
-@needs(Right.EDIT_USERS)
+@needs(Right.PROPOSE)
 def delete(user_id: int) -> ResponseReturnValue:
     """Delete the person; ask again if somebody edited the record since the page was shown."""
     form = DeletionForm()

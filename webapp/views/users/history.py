@@ -116,6 +116,6 @@ def _then_url(user_id: int, changeset_id: int) -> str:
 
 
 def _restore_url(user_id: int, end: Deletion | None) -> str | None:
-    if end is None or end.erased_url or not current_actor().can(Right.EDIT_USERS):
+    if end is None or end.erased_url or not current_actor().can(Right.PROPOSE):
         return None
     return url_for(".restore", user_id=user_id, back=back())

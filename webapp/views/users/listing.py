@@ -78,7 +78,7 @@ def _context(query: ListQuery, page: Page) -> dict[str, Any]:
         "pager": list_addresses.pager(page),
         "empty": None if page.rows else _emptiness(query),
         "everybody_url": list_addresses.url(ListQuery(fields=query.fields, at=query.at)),
-        "can_edit": query.at is None and current_actor().can(Right.EDIT_USERS),
+        "can_edit": query.at is None and current_actor().can(Right.PROPOSE),
         "new_url": url_for(".new", back=list_addresses.query_string(query)),
     }
 

@@ -35,7 +35,7 @@ def show(user_id: int) -> ResponseReturnValue:
         history_url=url_for(".history", user_id=user_id, back=back()),
         edit_url=_edit_url(user_id),
         delete_url=url_for(".confirm_delete", user_id=user_id, back=back())
-        if actor.can(Right.EDIT_USERS)
+        if actor.can(Right.PROPOSE)
         else None,
         back_url=list_url(),
     )
@@ -43,7 +43,7 @@ def show(user_id: int) -> ResponseReturnValue:
 
 def _edit_url(user_id: int) -> str | None:
     """Return where the reader can edit the person; whoever may edit nobody else may do so of the own record."""
-    if current_actor().can(Right.EDIT_USERS):
+    if current_actor().can(Right.PROPOSE):
         return url_for(".edit", user_id=user_id, back=back())
     is_own = user_id == current_actor().user_id
     return url_for("account.me") if is_own and known_fields(user_id).edited else None
