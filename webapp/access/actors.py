@@ -77,11 +77,10 @@ class Proposer:
         :raises ForbiddenError: the account may not propose any more, or this is more than editors may.
         """
         standing = self.actor.require(session, Right.PROPOSE)
-        if allows(standing.role, right):
-            return standing
-        if not allows(Role.EDITOR, right):
+        role = standing.role if allows(standing.role, Right.EDIT_USERS) else Role.EDITOR
+        if not allows(role, right):
             raise ForbiddenError(right)
-        return Standing(Role.EDITOR, standing.user_id)
+        return Standing(role, standing.user_id)
 
 
 @dataclass(frozen=True)

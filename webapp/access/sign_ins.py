@@ -70,7 +70,7 @@ class CurrentDraft(NamedTuple):
 
 
 class SignedIn(NamedTuple):
-    """Who is signed in, when they were last seen, the version of the fields' catalogue that they meet, and their draft."""
+    """Who is signed in, when they were last seen, the version of the catalogue of fields, and the draft they add to."""
 
     actor: Actor
     seen_at: datetime

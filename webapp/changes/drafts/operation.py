@@ -28,6 +28,12 @@ def placeholder(step_id: int, number: int) -> int:
     return -(step_id * MOST_CREATED + number)
 
 
+def number_in(step_id: int, row_id: int) -> int | None:
+    """Return which of the rows that a step adds has this placeholder, None if none has."""
+    number = -row_id - step_id * MOST_CREATED
+    return number if 0 <= number < MOST_CREATED else None
+
+
 @dataclass(frozen=True)
 class Step:
     """One operation of a draft, as JSON, and the number by which the draft knows it."""

@@ -1,6 +1,8 @@
 """Drafts as they stand."""
 
 from collections.abc import Sequence
+from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple
 
 from sqlalchemy import func, select
@@ -45,10 +47,11 @@ class Said(NamedTuple):
 
 
 class NamedStep(NamedTuple):
-    """A step, and who added it."""
+    """A step, who added it, and the rows that it names or adds."""
 
     step: DraftStep
     author: str
+    rows: Sequence[DraftRow]
 
 
 def find(session: Session, draft_id: int) -> Listed | None:
@@ -71,7 +74,16 @@ def list_steps(session: Session, draft_id: int) -> list[NamedStep]:
         .where(DraftStep.draft_id == draft_id)
         .order_by(DraftStep.position, DraftStep.id)
     )
-    return [NamedStep(*row) for row in session.execute(steps)]
+    found = session.execute(steps).all()
+    rows = (
+        select(DraftRow)
+        .where(DraftRow.step_id.in_(step.id for step, _ in found))
+        .order_by(DraftRow.step_id, DraftRow.id)
+    )
+    by_step = {
+        step_id: list(group) for step_id, group in groupby(session.scalars(rows), attrgetter("step_id"))
+    }
+    return [NamedStep(step, author, by_step.get(step.id, [])) for step, author in found]
 
 
 def list_comments(session: Session, draft_id: int) -> list[Said]:

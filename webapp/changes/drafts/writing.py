@@ -3,7 +3,7 @@
 Each runs inside `housekeep`, and holds the draft, so that two people at once wait for each other.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -13,15 +13,21 @@ from sqlalchemy.orm import Session
 from webapp.changes.drafts import closing
 from webapp.changes.drafts.errors import DraftClosedError, TooLargeError
 from webapp.changes.drafts.operation import placeholder
+from webapp.changes.fold import Row
 from webapp.changes.operations import Operation, to_json
 from webapp.models import Account, Draft, DraftComment, DraftRow, DraftStep, Preference
+from webapp.models.types import Json
 
 
 @dataclass(frozen=True)
 class Origin:
-    """Whose a step is, and why it is. Sent again with the same `submission` it is added no second time."""
+    """Whose a step is, and why it is. Sent again with the same `submission` it is added no second time.
+
+    `effects` has of each row that the operation names what it would do to it as things stand, as in `named_rows`.
+    """
 
     account_id: int
+    effects: Mapping[Row, Mapping[str, Json] | None]
     why: str | None = None
     submission: str | None = None
 
@@ -71,7 +77,7 @@ def add(session: Session, operation: Operation, origin: Origin, *, new_name: str
         raise TooLargeError
     draft = _chosen(session, origin.account_id, new_name)
     step = _append(session, draft, operation, origin)
-    session.add_all(_rows(step.id, operation))
+    session.add_all(_rows(step.id, operation, origin))
     return Added(draft.id, draft.name, step.id)
 
 
@@ -155,8 +161,8 @@ def require_open(session: Session, draft_id: int) -> Draft:
     return draft
 
 
-def _rows(step_id: int, operation: Operation) -> Iterator[DraftRow]:
-    for (table_name, row_id), values in operation.named_rows.items():
+def _rows(step_id: int, operation: Operation, origin: Origin) -> Iterator[DraftRow]:
+    for (table_name, row_id), values in origin.effects.items():
         yield DraftRow(step_id=step_id, table_name=table_name, row_id=row_id, values=values and dict(values))
     for number, (table_name, values) in enumerate(operation.added_rows):
         row_id = placeholder(step_id, number)

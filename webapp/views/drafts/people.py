@@ -33,7 +33,7 @@ def update_person(draft_id: int, step_id: int, number: int) -> ResponseReturnVal
     form = _form(draft_id, step_id, number)
     if not form.validate():
         return _page(draft_id, form), 422
-    flash_added(add(form.edit(placeholder(step_id, number)), form))
+    flash_added(add(form.edit(placeholder(step_id, number)), form, None))
     return redirect(url_for(".show", draft_id=draft_id), 303)
 
 

@@ -3,19 +3,23 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from typing import cast
 
 from babel.lists import format_list
 from flask import url_for
 from flask_babel import get_locale, gettext, ngettext
 
-from webapp.changes.drafts.operation import placeholder
+from webapp.changes.drafts.operation import number_in
 from webapp.changes.drafts.reading import NamedStep
 from webapp.changes.errors import RefusedError
 from webapp.changes.fold import Row
-from webapp.changes.operations import Operation, from_json
+from webapp.changes.operations import from_json
 from webapp.changes.undo.operation import Undo
 from webapp.db import db
-from webapp.templating import row_sentence, translated
+from webapp.models.types import Json
+from webapp.templating import translated
+from webapp.users.operations import UpdateUsers
 from webapp.users.records import TABLE
 from webapp.views.drafts.reasons import reason
 from webapp.views.kinds import kind_named
@@ -51,24 +55,21 @@ class ToldStep:
 
 def told_steps(steps: Sequence[NamedStep], refused: Mapping[int, RefusedError]) -> list[ToldStep]:
     """Return the steps in words, in their order."""
-    operations = {each.step.id: from_json(each.step.operation) for each in steps}
-    new = _new_names(operations)
-    rows = [row for operation in operations.values() for row in operation.named_rows]
-    names = row_names(db.session(), (row for row in rows if row not in new), new=new)
-    return [_told(each, operations[each.step.id], names, refused) for each in steps]
+    new = _new_names(steps)
+    named = {(row.table_name, row.row_id) for each in steps for row in each.rows}
+    names = row_names(db.session(), named - new.keys(), new=new)
+    return [_told(each, names, refused) for each in steps]
 
 
-def _told(
-    each: NamedStep, operation: Operation, names: Mapping[Row, str], refused: Mapping[int, RefusedError]
-) -> ToldStep:
+def _told(each: NamedStep, names: Mapping[Row, str], refused: Mapping[int, RefusedError]) -> ToldStep:
     step, kind = each.step, kind_named(each.step.kind)
     error = refused.get(step.id)
     return ToldStep(
         id=step.id,
         kind=translated(kind.label),
         look=kind.look,
-        sentence=_sentence(operation, names),
-        added=_added(each, operation),
+        sentence=_sentence(each, names),
+        added=_added(each),
         author=each.author,
         added_at=step.added_at,
         why=step.why,
@@ -76,51 +77,43 @@ def _told(
     )
 
 
-def _sentence(operation: Operation, names: Mapping[Row, str]) -> str:
-    added, named = operation.added_rows, operation.named_rows
-    match operation:
-        case Undo(changeset_id=changeset_id):
-            return gettext("Undo change %(number)s", number=changeset_id)
-        case _ if added:
-            return _counted([str(values.get("name") or "") for _, values in added])
-        case _ if len(named) == 1:
-            [(row, values)] = named.items()
-            return _of_one(operation, names[row], values)
-        case _ if named:
-            return _counted([names[row] for row in named])
-        case _:
-            return translated(kind_named(operation.kind).label)
-
-
-def _of_one(operation: Operation, name: str, values: Mapping[str, object] | None) -> str:
-    if values is None or operation.kind == "restore-users":
-        return name
-    fields = known_fields().fields
-    return row_sentence("update", name, [translated(fields[each].label) for each in values if each in fields])
-
-
-def _counted(names: Sequence[str]) -> str:
-    said = list(names[:MOST_NAMED])
-    if more := len(names) - len(said):
+def _sentence(each: NamedStep, names: Mapping[Row, str]) -> str:
+    if each.step.kind == Undo.kind:
+        undo = cast("Undo", from_json(each.step.operation))
+        return gettext("change %(number)s", number=undo.changeset_id)
+    if len(each.rows) == 1 and each.step.kind == UpdateUsers.kind:
+        [row] = each.rows
+        return _edit(names[row.table_name, row.row_id], row.values or {})
+    said = [names[row.table_name, row.row_id] for row in each.rows[:MOST_NAMED]]
+    if more := len(each.rows) - len(said):
         said.append(ngettext("%(num)s more", "%(num)s more", more))
-    return format_list(said, locale=get_locale())
+    return format_list(said, locale=get_locale()) if said else ""
 
 
-def _added(each: NamedStep, operation: Operation) -> list[Added]:
+def _edit(name: str, values: Mapping[str, Json]) -> str:
+    fields = known_fields().fields
+    labels = [translated(fields[each].label).lower() for each in values if each in fields]
+    if not labels:
+        return name
+    said = format_list(labels, locale=get_locale())
+    return gettext("%(fields)s of %(name)s", fields=said, name=name)
+
+
+def _added(each: NamedStep) -> list[Added]:
+    draft_id, step_id = each.step.draft_id, each.step.id
+    address = partial(url_for, "drafts.edit_person", draft_id=draft_id, step_id=step_id)
     return [
-        Added(
-            str(values["name"]),
-            url_for("drafts.edit_person", draft_id=each.step.draft_id, step_id=each.step.id, number=number),
-        )
-        for number, (table_name, values) in enumerate(operation.added_rows[:MOST_NAMED])
-        if table_name == TABLE
+        Added(str((row.values or {}).get("name")), address(number=number))
+        for row in each.rows[:MOST_NAMED]
+        if row.table_name == TABLE and (number := number_in(step_id, row.row_id)) is not None
     ]
 
 
-def _new_names(operations: Mapping[int, Operation]) -> dict[Row, str]:
+def _new_names(steps: Sequence[NamedStep]) -> dict[Row, str]:
+    """Return what the rows are called that the draft is yet to add, the last name that a step gives them."""
     return {
-        (table_name, placeholder(step_id, number)): str(values["name"])
-        for step_id, operation in operations.items()
-        for number, (table_name, values) in enumerate(operation.added_rows)
-        if "name" in values
+        (row.table_name, row.row_id): str(row.values["name"])
+        for each in steps
+        for row in each.rows
+        if row.row_id < 0 and row.values and "name" in row.values
     }

@@ -13,9 +13,9 @@ from webapp.security import needs
 from webapp.users.errors import LinkedToAccountError
 from webapp.users.records import Record, find_record
 from webapp.views.previews import perform, preview_page
+from webapp.views.returning import back, list_url
 from webapp.views.saved import flash_saved
 from webapp.views.users.blueprint import bp
-from webapp.views.users.returning import back, list_url
 from webapp.views.users.shown import former_name, shown
 
 

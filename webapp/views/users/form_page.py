@@ -8,7 +8,7 @@ from flask_babel import gettext
 from webapp.forms.users import UserForm, user_form
 from webapp.users.records import Record
 from webapp.views.known_fields import proposable_fields
-from webapp.views.users.returning import back, list_url
+from webapp.views.returning import back, list_url
 from webapp.views.users.shown import shown
 
 

@@ -14,9 +14,9 @@ from webapp.security import needs
 from webapp.users.records import TABLE, find_record
 from webapp.views.entries import actor_name
 from webapp.views.previews import preview_page
+from webapp.views.returning import back, list_url
 from webapp.views.users.blueprint import bp
 from webapp.views.users.form_page import new_form
-from webapp.views.users.returning import back, list_url
 from webapp.views.users.shown import shown
 from webapp.views.users.submitting import leave, perform_form
 
