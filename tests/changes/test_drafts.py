@@ -193,10 +193,8 @@ def test_what_is_to_be_reviewed_is_committed_by_somebody_else(session: Session, 
         commit(operation(session, draft_id), actor=account(cast, "ben", "editor"))
     commit(operation(session, draft_id), actor=account(cast, "ada", "administrator"))
     assert ages(session)["Rick"] == 40
-    last = session.execute(
-        select(Changeset.actor_id, Changeset.parameters).order_by(Changeset.id.desc())
-    ).first()
-    assert last and (last.actor_id, (last.parameters or {})["author"]) == (cast["ada"], cast["ben"])
+    last = session.scalars(select(Changeset).order_by(Changeset.id.desc()).limit(1)).one()
+    assert (last.actor_id, (last.parameters or {})["author"]) == (cast["ada"], cast["ben"])
 
 
 def test_whoever_proposes_sees_what_an_editor_would_do_and_commits_nothing(

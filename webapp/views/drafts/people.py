@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from flask import abort, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -13,6 +13,7 @@ from webapp.db import db
 from webapp.fields import Value
 from webapp.forms.users import UserForm, user_form
 from webapp.security import needs
+from webapp.users.operations import Edit, UpdateUsers
 from webapp.users.records import TABLE
 from webapp.views.drafts.blueprint import bp
 from webapp.views.known_fields import proposable_fields
@@ -33,7 +34,12 @@ def update_person(draft_id: int, step_id: int, number: int) -> ResponseReturnVal
     form = _form(draft_id, step_id, number)
     if not form.validate():
         return _page(draft_id, form), 422
-    flash_added(add(form.edit(placeholder(step_id, number)), form, None))
+    changed = {name: value for name, value in form.values.items() if value != form[name].object_data}
+    if not changed:
+        flash(gettext("Nothing was changed, so nothing was added."), "notice")
+        return redirect(url_for(".show", draft_id=draft_id), 303)
+    edit = UpdateUsers((Edit(placeholder(step_id, number), None, changed),))
+    flash_added(add(edit, form, None))
     return redirect(url_for(".show", draft_id=draft_id), 303)
 
 

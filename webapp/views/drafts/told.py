@@ -46,6 +46,7 @@ class ToldStep:
     kind: str
     look: str
     sentence: str
+    url: str | None
     added: list[Added]
     author: str
     added_at: datetime
@@ -69,6 +70,7 @@ def _told(each: NamedStep, names: Mapping[Row, str], refused: Mapping[int, Refus
         kind=translated(kind.label),
         look=kind.look,
         sentence=_sentence(each, names),
+        url=_url(each),
         added=_added(each),
         author=each.author,
         added_at=step.added_at,
@@ -79,8 +81,7 @@ def _told(each: NamedStep, names: Mapping[Row, str], refused: Mapping[int, Refus
 
 def _sentence(each: NamedStep, names: Mapping[Row, str]) -> str:
     if each.step.kind == Undo.kind:
-        undo = cast("Undo", from_json(each.step.operation))
-        return gettext("change %(number)s", number=undo.changeset_id)
+        return gettext("Change %(number)s", number=_undone(each))
     if len(each.rows) == 1 and each.step.kind == UpdateUsers.kind:
         [row] = each.rows
         return _edit(names[row.table_name, row.row_id], row.values or {})
@@ -90,13 +91,26 @@ def _sentence(each: NamedStep, names: Mapping[Row, str]) -> str:
     return format_list(said, locale=get_locale()) if said else ""
 
 
+def _url(each: NamedStep) -> str | None:
+    """Return where what a step is about can be seen, if that is one thing."""
+    if each.step.kind == Undo.kind:
+        return url_for("changes.show", changeset_id=_undone(each))
+    if len(each.rows) != 1 or each.rows[0].table_name != TABLE or each.rows[0].row_id < 0:
+        return None
+    return url_for("users.show", user_id=each.rows[0].row_id)
+
+
+def _undone(each: NamedStep) -> int:
+    return cast("Undo", from_json(each.step.operation)).changeset_id
+
+
 def _edit(name: str, values: Mapping[str, Json]) -> str:
     fields = known_fields().fields
     labels = [translated(fields[each].label).lower() for each in values if each in fields]
     if not labels:
         return name
-    said = format_list(labels, locale=get_locale())
-    return gettext("%(fields)s of %(name)s", fields=said, name=name)
+    said = gettext("%(fields)s of %(name)s", fields=format_list(labels, locale=get_locale()), name=name)
+    return said[:1].upper() + said[1:]
 
 
 def _added(each: NamedStep) -> list[Added]:
