@@ -13,6 +13,7 @@ class Right(StrEnum):
     EDIT_USERS = "edit_users"
     MANAGE_ACCOUNTS = "manage_accounts"
     MANAGE_FIELDS = "manage_fields"
+    SEE_TRANSCRIPT = "see_transcript"
     ERASE_HISTORY = "erase_history"
 
 
@@ -34,7 +35,9 @@ _ADDED: dict[Role, frozenset[Right]] = {
     Role.VIEWER: frozenset({Right.SEE_USERS, Right.SEE_CHANGES}),
     Role.CONTRIBUTOR: frozenset({Right.PROPOSE}),
     Role.EDITOR: frozenset({Right.EDIT_USERS}),
-    Role.ADMINISTRATOR: frozenset({Right.MANAGE_ACCOUNTS, Right.MANAGE_FIELDS, Right.ERASE_HISTORY}),
+    Role.ADMINISTRATOR: frozenset(
+        {Right.MANAGE_ACCOUNTS, Right.MANAGE_FIELDS, Right.SEE_TRANSCRIPT, Right.ERASE_HISTORY},
+    ),
 }
 
 _RIGHTS: dict[str, frozenset[Right]] = dict(

@@ -13,6 +13,7 @@ from webapp.views import (
     own_record,
     sign_in,
     sign_out,
+    transcripts,
     undoing,
     users,
 )
@@ -28,6 +29,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     home.bp,
     sign_in.bp,
     sign_out.bp,
+    transcripts.bp,
     users.bp,
 )
 
