@@ -69,6 +69,7 @@ EXPECTED = {
     "GET sign_in.link": (200, 200, 200, 200, 200, 200),
     "POST sign_in.use_link": (410, 410, 410, 410, 410, 410),
     "POST sign_out.create": (401, 303, 303, 303, 303, 303),
+    "POST transcripts.choose": (401, 403, 403, 403, 403, 303),
     "GET users.index": (302, 403, 200, 200, 200, 200),
     "GET users.new": (302, 403, 403, 200, 200, 200),
     "POST users.create": (401, 403, 403, 422, 422, 422),

@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass, field
+from textwrap import dedent
 from typing import Any
 
 from sqlalchemy import Connection, event
@@ -65,8 +66,10 @@ class Transcript:
     def _note(self, connection: Connection, cursor: Any, statement: str, *sent: Any) -> None:
         parameters, _, is_many = sent
         elapsed = time.perf_counter() - connection.info.pop(STARTED, time.perf_counter())
-        rows = cursor.rowcount if cursor.rowcount >= 0 else None
-        self.lines.append(Line(statement.strip(), parameters, is_many, rows, elapsed * 1000))
+        # Of what a statement returns the driver knows the number only once it is read.
+        is_known = cursor.rowcount >= 0 and cursor.description is None
+        rows = cursor.rowcount if is_known else None
+        self.lines.append(Line(dedent(statement).strip(), parameters, is_many, rows, elapsed * 1000))
 
 
 def _start(connection: Connection, *_: Any) -> None:
