@@ -26,24 +26,14 @@ class ForbiddenError(RefusedError):
 
 
 @dataclass(frozen=True)
-class Actor:
-    """An account as it was when its request began; the preferences are None where they are automatic."""
+class AbsentActor:
+    """An account for which a job acts, whether it is signed in or not."""
 
     id: int
     name: str
-    email: str
-    role: str
-    user_id: int | None
-    language: str | None
-    time_zone: str | None
-    theme: str | None
-    sign_in_id: int
-
-    def can(self, right: str) -> bool:
-        return allows(self.role, right)
 
     def require(self, session: Session, right: str) -> Standing:
-        """Read the account again, and who may do what to which field: it may have changed since the request began.
+        """Read the account again, and who may do what to which field: it may have changed since it asked for this.
 
         :raises ForbiddenError: meanwhile the account was switched off or its role lost the right.
         """
@@ -54,6 +44,22 @@ class Actor:
             raise ForbiddenError(right)
         stored.expect(session, account.fields_version)
         return Standing(account.role, account.user_id)
+
+
+@dataclass(frozen=True)
+class Actor(AbsentActor):
+    """An account as it was when its request began; the preferences are None where they are automatic."""
+
+    email: str
+    role: str
+    user_id: int | None
+    language: str | None
+    time_zone: str | None
+    theme: str | None
+    sign_in_id: int
+
+    def can(self, right: str) -> bool:
+        return allows(self.role, right)
 
 
 @dataclass(frozen=True)
@@ -92,6 +98,11 @@ class CommandLine:
 
     def require(self, session: Session, right: str) -> Standing:  # noqa: ARG002  # whatever it is
         return Standing(Role.ADMINISTRATOR)
+
+
+def actor_of(account_id: int | None, name: str) -> AbsentActor | CommandLine:
+    """Return who acts for an account that is not here now; None is the command line."""
+    return CommandLine() if account_id is None else AbsentActor(account_id, name)
 
 
 def hold_administrators(session: Session, *others: ColumnElement[bool]) -> None:

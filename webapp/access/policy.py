@@ -15,6 +15,7 @@ class Right(StrEnum):
     MANAGE_FIELDS = "manage_fields"
     SEE_TRANSCRIPT = "see_transcript"
     ERASE_HISTORY = "erase_history"
+    SEE_ALL_JOBS = "see_all_jobs"
 
 
 class Role(StrEnum):
@@ -36,7 +37,13 @@ _ADDED: dict[Role, frozenset[Right]] = {
     Role.CONTRIBUTOR: frozenset({Right.PROPOSE}),
     Role.EDITOR: frozenset({Right.EDIT_USERS}),
     Role.ADMINISTRATOR: frozenset(
-        {Right.MANAGE_ACCOUNTS, Right.MANAGE_FIELDS, Right.SEE_TRANSCRIPT, Right.ERASE_HISTORY},
+        {
+            Right.MANAGE_ACCOUNTS,
+            Right.MANAGE_FIELDS,
+            Right.SEE_TRANSCRIPT,
+            Right.SEE_ALL_JOBS,
+            Right.ERASE_HISTORY,
+        }
     ),
 }
 

@@ -115,7 +115,7 @@ def from_json(text: str) -> Operation:
     document = json.loads(text)
     if document["format"] != FORMAT or document["kind"] not in _registry:
         raise ValueError(f"cannot read operation {document['kind']} of format {document['format']}")
-    return _build(_registry[document["kind"]], document["value"])
+    return build(_registry[document["kind"]], document["value"])
 
 
 def fingerprint(operation: Operation, message: str | None = None) -> str:
@@ -123,11 +123,11 @@ def fingerprint(operation: Operation, message: str | None = None) -> str:
     return sha256("\0".join((to_json(operation), message or "")).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _build(hint: Any, value: Any) -> Any:
-    """Rebuild a value that passed through JSON to the type it was declared with."""
+def build(hint: Any, value: Any) -> Any:
+    """Rebuild a value that passed through JSON to the type it was declared with: a dataclass, or a tuple of them."""
     if is_dataclass(hint) and isinstance(hint, type):
         hints = get_type_hints(hint)
-        return hint(**{name: _build(hints[name], item) for name, item in value.items()})
+        return hint(**{name: build(hints[name], item) for name, item in value.items()})
     if get_origin(hint) is tuple:
-        return tuple(_build(get_args(hint)[0], item) for item in value)
+        return tuple(build(get_args(hint)[0], item) for item in value)
     return value

@@ -46,18 +46,20 @@ class Outcome:
     """The same submit had been committed before; `changeset_id` is what it saved then."""
 
 
-def commit(
+def commit(  # noqa: PLR0913  # each names one thing that a save may bring with it
     operation: Operation,
     *,
     actor: Actor,
     message: str | None = None,
     submission: str | None = None,
     expected: str | None = None,
+    also: Callable[[Session, int], object] | None = None,
 ) -> Outcome:
     """Run an operation on tracked tables in a transaction of its own and commit it as one changeset.
 
     The same operation by the same actor with the same `submission` is stored once, however often it comes. With
-    `expected`, the token of a preview, it is stored only if it does what was seen.
+    `expected`, the token of a preview, it is stored only if it does what was seen. `also` is told the changeset and may
+    write to untracked tables in the same transaction.
 
     :raises SubmissionReusedError: the submission was used for something else.
     :raises ForeignSubmissionError: the submission or the token is malformed, or the submission another actor's.
@@ -79,6 +81,8 @@ def commit(
             )
             if not rows and not operation.stores_empty:
                 return Outcome(changeset_id=None)
+            if also:
+                also(session, changeset_id)
             recording.leave(session)
             session.commit()
             return Outcome(changeset_id)
@@ -109,12 +113,15 @@ def preview(operation: Operation, *, actor: Actor, submission: str | None = None
         raise ConstraintViolatedError(_violated(error)) from error
 
 
-def housekeep(work: Callable[[Session], T]) -> T:
+def housekeep(work: Callable[[Session], T], *, patience: float | None = None) -> T:
     """Run `work` on untracked tables in a transaction of its own, commit it and return what it returned.
 
+    With `patience` it waits for so many seconds only while somebody else writes to a SQLite file.
+
     :raises DBAPIError: `work` changed a tracked row; the recording triggers refuse it.
+    :raises TurnTimeoutError: somebody else wrote all the time.
     """
-    with _writing(BUSY_TIMEOUT) as session:
+    with _writing(BUSY_TIMEOUT, patience=patience) as session:
         recording.refuse(session)
         result = work(session)
         session.flush()

@@ -8,8 +8,9 @@ from webapp.cli.backup import backup
 from webapp.cli.fields import fields
 from webapp.cli.sample import sample
 from webapp.cli.verify import verify
+from webapp.cli.worker import worker
 
-COMMANDS: tuple[Command, ...] = (backup, create_admin, fields, sample, sign_in_link, verify)
+COMMANDS: tuple[Command, ...] = (backup, create_admin, fields, sample, sign_in_link, verify, worker)
 
 
 def init_app(app: Flask) -> None:

@@ -6,6 +6,7 @@ from webapp.models.changeset import Changeset
 from webapp.models.credential import Credential
 from webapp.models.draft import Draft, DraftComment, DraftRow, DraftStep
 from webapp.models.field import FieldRow
+from webapp.models.job import JobRow
 from webapp.models.link import Link
 from webapp.models.preference import Preference
 from webapp.models.sign_in import SignIn
@@ -22,6 +23,7 @@ __all__ = [
     "DraftRow",
     "DraftStep",
     "FieldRow",
+    "JobRow",
     "Link",
     "Preference",
     "SignIn",

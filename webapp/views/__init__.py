@@ -10,6 +10,7 @@ from webapp.views import (
     fields,
     health,
     home,
+    jobs,
     own_record,
     sign_in,
     sign_out,
@@ -27,6 +28,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     undoing.bp,  # the blueprint of changes, with the pages of undo on it
     health.bp,
     home.bp,
+    jobs.bp,
     sign_in.bp,
     sign_out.bp,
     transcripts.bp,

@@ -20,9 +20,9 @@ from werkzeug.exceptions import (
 from webapp.access.actors import ForbiddenError
 from webapp.changes.errors import ConstraintViolatedError, ForeignSubmissionError
 from webapp.db import TurnTimeoutError
+from webapp.db.outages import Outage, outage_of
 from webapp.limits import TooSlowError
 from webapp.security import typed_fields
-from webapp.views.outages import Outage, outage_of
 
 RETRY_AFTER = 5
 """Seconds."""

@@ -11,14 +11,15 @@ from werkzeug.exceptions import Conflict
 from webapp.changes.meanwhile import Meanwhile, list_meanwhile
 from webapp.changes.operations import Operation
 from webapp.changes.previews import Preview, PreviewOutdatedError, UnrepeatableError
-from webapp.changes.transactions import Outcome, commit, preview
+from webapp.changes.transactions import Outcome, preview
 from webapp.db import db
 from webapp.forms.base import BasedForm, RecordedForm
 from webapp.forms.sealing import sealed
-from webapp.security import current_actor, typed_fields
+from webapp.security import typed_fields
 from webapp.views.changed_rows import ShownChange, changed_rows
 from webapp.views.diffs import Diff, diffs
 from webapp.views.entries import actor_name
+from webapp.views.saving import commit_or_enqueue
 from webapp.views.staging import previewer, stage
 
 MOST_SHOWN = 100
@@ -42,20 +43,13 @@ def perform(operation: Operation, form: RecordedForm) -> Outcome | Preview:
 
     The button that adds it to a draft ends the request here.
 
-    :raises Exception: what `commit` and `preview` raise.
+    :raises Exception: what `commit_or_enqueue` and `preview` raise.
     """
     if form.wants_draft:
         stage(operation, form)
-    submission = form.submission.data
     if form.wants_preview:
-        return preview(operation, actor=previewer(), submission=submission)
-    return commit(
-        operation,
-        actor=current_actor(),
-        message=form.message.value,
-        submission=submission,
-        expected=form.expected,
-    )
+        return preview(operation, actor=previewer(), submission=form.submission.data)
+    return commit_or_enqueue(operation, form)
 
 
 def preview_page(

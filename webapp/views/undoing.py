@@ -14,18 +14,21 @@ from webapp.changes.errors import (
 )
 from webapp.changes.log import find_changeset
 from webapp.changes.previews import Preview, PreviewOutdatedError
-from webapp.changes.transactions import commit, preview
+from webapp.changes.transactions import preview
 from webapp.changes.undo.operation import Undo
 from webapp.changes.undo.reading import survey
 from webapp.db import db
 from webapp.forms.sealing import sealed
 from webapp.forms.undo import UndoForm
-from webapp.security import current_actor, needs
+from webapp.security import needs
+from webapp.translation import translated
 from webapp.users.errors import LinkedToAccountError
+from webapp.users.refusals import reason as reason_of
 from webapp.views.changes import bp
 from webapp.views.entries import entries
 from webapp.views.previews import MOST_SHOWN
 from webapp.views.saved import flash_saved
+from webapp.views.saving import commit_or_enqueue
 from webapp.views.staging import previewer, stage
 from webapp.views.undone_rows import undone_rows
 
@@ -59,13 +62,7 @@ def commit_undo(changeset_id: int) -> ResponseReturnValue:
     if form.expected is None:
         return _preview_page(changeset_id, form)
     try:
-        outcome = commit(
-            form.undo(changeset_id),
-            actor=current_actor(),
-            message=form.message.value,
-            submission=form.submission.data,
-            expected=form.expected,
-        )
+        outcome = commit_or_enqueue(form.undo(changeset_id), form)
     except PreviewOutdatedError as error:
         return _page(changeset_id, form, error.preview, outdated=_outdated(error)), 409
     except REFUSALS as error:
@@ -124,26 +121,7 @@ def _outdated(error: PreviewOutdatedError) -> str:
 
 
 def _reason(error: Exception) -> str:
-    match error:
-        case ConstraintViolatedError(name="uq_users_email_key" | "uq_account_email_key"):
-            return gettext("Somebody else has an e-mail address now that would go back.")
-        case LinkedToAccountError(account_name=name):
-            return gettext(
-                "A person would be deleted who is the own record of the account “%(name)s”.", name=name
-            )
-        case AccountInUseError(account_name=name):
-            return gettext(
-                "The account “%(name)s” was used, so it cannot be deleted. Deactivate it instead.", name=name
-            )
-        case LastAdministratorError():
-            return gettext(
-                "Nobody could manage accounts any more. Make somebody else an administrator first."
-            )
-        case FieldsLockedError():
-            return gettext(
-                "A field would go back that you may not change. Leave such records out, or ask an administrator."
-            )
-        case RowMissingError():
-            return gettext("An account would get back an own record that does not exist any more.")
-        case _:
-            raise error
+    reason = reason_of(error)
+    if reason is None:
+        raise error
+    return translated(reason)
