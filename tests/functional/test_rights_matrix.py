@@ -81,7 +81,7 @@ EXPECTED = {
     "GET users.edit": (302, 403, 403, 200, 200, 200),
     "POST users.update": (401, 403, 403, 403, 302, 302),
     "GET users.restore": (302, 403, 403, 302, 302, 302),
-    "POST users.recreate": (401, 403, 403, 403, 302, 302),
+    "POST users.recreate": (401, 403, 403, 302, 302, 302),
     "GET users.confirm_delete": (302, 403, 403, 200, 200, 200),
     "GET users.confirm_erase": (302, 403, 403, 403, 403, 302),
     "POST users.erase": (401, 403, 403, 403, 403, 302),
