@@ -16,16 +16,19 @@ from webapp.changes.log import find_changeset
 from webapp.changes.previews import Preview, PreviewOutdatedError
 from webapp.changes.transactions import preview
 from webapp.changes.undo.operation import Undo
+from webapp.changes.undo.planning import touched_tables
 from webapp.changes.undo.reading import survey
 from webapp.db import db
 from webapp.forms.sealing import sealed
 from webapp.forms.undo import UndoForm
 from webapp.security import needs
 from webapp.translation import translated
+from webapp.users.defining import TABLE as FIELDS
 from webapp.users.errors import LinkedToAccountError
 from webapp.users.refusals import reason as reason_of
 from webapp.views.changes import bp
 from webapp.views.entries import entries
+from webapp.views.fields.indexes import follow_indexes
 from webapp.views.previews import MOST_SHOWN
 from webapp.views.saved import flash_saved
 from webapp.views.saving import commit_or_enqueue
@@ -72,6 +75,8 @@ def commit_undo(changeset_id: int) -> ResponseReturnValue:
         reason = gettext("This page was used before, with other choices. This is what is left to undo.")
         return _preview_page(changeset_id, form, outdated=reason)[0], 409
     flash_saved(outcome, kind=Undo.kind, name=None)
+    if outcome.changeset_id and FIELDS in touched_tables(db.session(), outcome.changeset_id):
+        follow_indexes()
     return redirect(url_for(".show", changeset_id=outcome.changeset_id or changeset_id), 303)
 
 
