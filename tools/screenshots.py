@@ -108,7 +108,7 @@ def _signed_in(browser: Browser, link: str) -> Page:
     page = context.new_page()
     page.goto(link)
     page.locator("main form button").click()
-    page.wait_for_url("**/users/**")
+    page.wait_for_load_state()
     return page
 
 

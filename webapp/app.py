@@ -7,7 +7,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from config import ROOT, Config
 from webapp import cli, security, templating, views
 from webapp.db import db
-from webapp.views import errors, previews
+from webapp.views import errors, previews, transcripts
 
 
 def create_app(config: Config) -> Flask:
@@ -23,6 +23,7 @@ def create_app(config: Config) -> Flask:
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     templating.init_app(app)  # chooses the Jinja environment, so before whoever uses it
+    transcripts.init_app(app)  # listens to what the guard asks too
     security.init_app(app)
     views.init_app(app)
     errors.init_app(app)

@@ -6,9 +6,12 @@ from flask import Flask
 
 from tests.support.databases import Outside
 from webapp.access.actors import CommandLine, actor_of
+from webapp.changes.drafts import writing
+from webapp.changes.drafts.writing import Added, Origin
 from webapp.changes.log import created_row
 from webapp.changes.operations import to_json
 from webapp.changes.transactions import commit, housekeep
+from webapp.changes.undo.operation import Undo
 from webapp.db import db
 from webapp.jobs import CommitOperation, enqueue
 from webapp.users.operations import CreateUsers
@@ -19,6 +22,10 @@ TABLES = (
     "changeset",
     "change",
     "field",
+    "draft",
+    "draft_step",
+    "draft_row",
+    "draft_comment",
     "sign_in",
     "credential",
     "link",
@@ -66,7 +73,11 @@ def fill_addresses(app: Flask, cast: dict[str, int], *, planted: str) -> dict[st
         work = CommitOperation(to_json(operation))
         outcome = commit(operation, actor=CommandLine())
         assert outcome.changeset_id
+        step = _draft(outcome.changeset_id, cast["ben"])
         return {
+            "draft_id": step.draft_id,
+            "step_id": step.step_id,
+            "number": 0,
             "user_id": created_row(db.session(), outcome.changeset_id, "users"),
             "account_id": cast["dan"],
             "changeset_id": outcome.changeset_id,
@@ -79,6 +90,14 @@ def fill_addresses(app: Flask, cast: dict[str, int], *, planted: str) -> dict[st
             "field_name": "age",
             "preset_name": "club",
         }
+
+
+def _draft(changeset_id: int, account_id: int) -> Added:
+    """A draft that would take the changeset back, after adding somebody."""
+    origin = Origin(account_id, {})
+    housekeep(lambda session: writing.add(session, Undo(changeset_id), origin, new_name="Planted draft"))
+    person = CreateUsers(({"name": "Drafted"},))
+    return housekeep(lambda session: writing.add(session, person, origin, new_name="Another"))
 
 
 def everything(outside: Outside, *tables: str) -> dict[str, list[tuple[object, ...]]]:

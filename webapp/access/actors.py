@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from webapp.access.policy import Right, Role, allows
 from webapp.changes.actor import Standing
+from webapp.changes.errors import RefusedError
 from webapp.fields import stored
 from webapp.models.account import Account
 
@@ -16,7 +17,7 @@ _FIND = select(
 ).where(_ACCOUNT.id == bindparam("account_id"))
 
 
-class ForbiddenError(Exception):
+class ForbiddenError(RefusedError):
     """The actor does not have, or no longer has, the right to do this."""
 
     def __init__(self, right: str) -> None:
@@ -59,6 +60,33 @@ class Actor(AbsentActor):
 
     def can(self, right: str) -> bool:
         return allows(self.role, right)
+
+
+@dataclass(frozen=True)
+class Proposer:
+    """An account that looks at what an editor would do, who then decides: it may preview, and commit nothing.
+
+    It has no id: whoever is to be kept from committing what is their own may look at it.
+    """
+
+    actor: Actor
+    id: None = None
+
+    @property
+    def name(self) -> str:
+        """The account's."""
+        return self.actor.name
+
+    def require(self, session: Session, right: str) -> Standing:
+        """Let whoever may propose do what editors may.
+
+        :raises ForbiddenError: the account may not propose any more, or this is more than editors may.
+        """
+        standing = self.actor.require(session, Right.PROPOSE)
+        role = standing.role if allows(standing.role, Right.EDIT_USERS) else Role.EDITOR
+        if not allows(role, right):
+            raise ForbiddenError(right)
+        return Standing(role, standing.user_id)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from webapp.access import links, sign_ins
 from webapp.access.actors import hold_administrators
 from webapp.access.policy import Right, Role
 from webapp.changes import table_rules
-from webapp.changes.errors import RowMissingError
+from webapp.changes.errors import RefusedError, RowMissingError
 from webapp.changes.merge import merge_into
 from webapp.changes.operations import Operation, register
 from webapp.changes.records import Record
@@ -20,17 +20,17 @@ from webapp.changes.table_rules import TableRules
 from webapp.changes.undo.writing import Writing
 from webapp.changes.versions import version_of
 from webapp.fields import Value, fields_of
-from webapp.models import Account, Changeset, Credential, Preference, User
+from webapp.models import Account, Changeset, Credential, Draft, DraftComment, DraftStep, Preference, User
 
 TABLE = Account.__tablename__
 FIELDS = fields_of(TABLE)
 
 
-class LastAdministratorError(Exception):
+class LastAdministratorError(RefusedError):
     """After this nobody could manage accounts any more."""
 
 
-class AccountInUseError(Exception):
+class AccountInUseError(RefusedError):
     """The account cannot be deleted, because its owner has used it; it can be deactivated instead."""
 
     def __init__(self, account_name: str) -> None:
@@ -140,12 +140,13 @@ def _before_writing(session: Session, writing: Writing) -> None:
 def _before_deleting(session: Session, writing: Writing) -> None:
     """Refuse to delete accounts that were used; end the access of the others.
 
-    :raises AccountInUseError: one has acted, or has a password or preferences.
+    :raises AccountInUseError: one has acted, has a part in a draft, or has a password or preferences.
     """
     used = or_(
         Account.id.in_(select(Changeset.actor_id)),
         Account.id.in_(select(Credential.account_id)),
         Account.id.in_(select(Preference.account_id)),
+        *(Account.id.in_(select(table.account_id)) for table in (Draft, DraftStep, DraftComment)),
     )
     deleted = Account.id.in_(writing.deleted)
     in_use = session.scalars(select(Account.name).where(deleted, used).limit(1)).first()

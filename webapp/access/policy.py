@@ -9,9 +9,11 @@ class Right(StrEnum):
     SEE_OWN_RECORD = "see_own_record"
     SEE_USERS = "see_users"
     SEE_CHANGES = "see_changes"
+    PROPOSE = "propose"
     EDIT_USERS = "edit_users"
     MANAGE_ACCOUNTS = "manage_accounts"
     MANAGE_FIELDS = "manage_fields"
+    SEE_TRANSCRIPT = "see_transcript"
     ERASE_HISTORY = "erase_history"
     SEE_ALL_JOBS = "see_all_jobs"
 
@@ -32,10 +34,16 @@ def allows(role: str, right: str) -> bool:
 _ADDED: dict[Role, frozenset[Right]] = {
     Role.MEMBER: frozenset({Right.OWN_ACCOUNT, Right.SEE_OWN_RECORD}),
     Role.VIEWER: frozenset({Right.SEE_USERS, Right.SEE_CHANGES}),
-    Role.CONTRIBUTOR: frozenset(),
+    Role.CONTRIBUTOR: frozenset({Right.PROPOSE}),
     Role.EDITOR: frozenset({Right.EDIT_USERS}),
     Role.ADMINISTRATOR: frozenset(
-        {Right.MANAGE_ACCOUNTS, Right.MANAGE_FIELDS, Right.ERASE_HISTORY, Right.SEE_ALL_JOBS}
+        {
+            Right.MANAGE_ACCOUNTS,
+            Right.MANAGE_FIELDS,
+            Right.SEE_TRANSCRIPT,
+            Right.SEE_ALL_JOBS,
+            Right.ERASE_HISTORY,
+        }
     ),
 }
 

@@ -7,12 +7,12 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import ColumnElement, bindparam, delete, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from webapp.access.actors import Actor
 from webapp.fields import stored
-from webapp.models import Account, Preference, SignIn
+from webapp.models import Account, Draft, DraftStep, Preference, SignIn
 
 SEEN_PRECISION = timedelta(minutes=5)
 """How old `seen_at` may grow before it is written anew."""
@@ -61,12 +61,21 @@ def create(session: Session, account_id: int, browser: Browser, lifetime: timede
     return token
 
 
+class CurrentDraft(NamedTuple):
+    """The draft that an account adds to, and how many steps it has."""
+
+    id: int
+    name: str
+    steps: int
+
+
 class SignedIn(NamedTuple):
-    """Who is signed in, when they were last seen, and the version of the catalogue of fields that they meet."""
+    """Who is signed in, when they were last seen, the version of the catalogue of fields, and the draft they add to."""
 
     actor: Actor
     seen_at: datetime
     fields_version: int
+    draft: CurrentDraft | None
 
 
 def find_actor(session: Session, token: str) -> SignedIn | None:
@@ -74,8 +83,9 @@ def find_actor(session: Session, token: str) -> SignedIn | None:
     row = session.execute(_FIND, {"token_hash": hash_token(token), "moment": datetime.now(UTC)}).one_or_none()
     if row is None:
         return None
-    *columns, seen_at, fields_version = cast("list[Any]", row)
-    return SignedIn(Actor(*columns), seen_at, fields_version)
+    *columns, seen_at, fields_version, draft_id, draft_name, draft_steps = cast("list[Any]", row)
+    draft = CurrentDraft(draft_id, draft_name, draft_steps) if draft_id else None
+    return SignedIn(Actor(*columns), seen_at, fields_version, draft)
 
 
 def touch(session: Session, sign_in_id: int) -> None:
@@ -107,6 +117,8 @@ def hash_token(token: str) -> str:
 
 # Of tables, not of classes: the ORM would take half as long again to hand the row on.
 _ACCOUNT, _PREFERENCE, _SIGN_IN = Account.__table__.c, Preference.__table__.c, SignIn.__table__.c
+_DRAFT, _STEP = Draft.__table__.c, DraftStep.__table__.c
+_STEPS = select(func.count()).where(_STEP.draft_id == _DRAFT.id).scalar_subquery()
 
 _FIND = (
     select(
@@ -121,9 +133,13 @@ _FIND = (
         _SIGN_IN.id.label("sign_in_id"),
         _SIGN_IN.seen_at,
         stored.version().label("fields_version"),
+        _DRAFT.id.label("draft_id"),
+        _DRAFT.name.label("draft_name"),
+        _STEPS.label("draft_steps"),
     )
     .join_from(SignIn.__table__, Account.__table__, _ACCOUNT.id == _SIGN_IN.account_id)
     .outerjoin(Preference.__table__, _PREFERENCE.account_id == _ACCOUNT.id)
+    .outerjoin(Draft.__table__, (_DRAFT.id == _PREFERENCE.draft_id) & (_DRAFT.state == "open"))
     .where(
         _SIGN_IN.token_hash == bindparam("token_hash"),
         _SIGN_IN.expires_at > bindparam("moment"),

@@ -7,6 +7,10 @@ from webapp.models.types import Json
 Values = Mapping[str, Json]
 
 
+class RefusedError(Exception):
+    """What was asked for cannot be done as things stand; whoever asked can mend that."""
+
+
 class SubmissionReusedError(Exception):
     """The same form was sent again with other content; `changeset_id` is what it saved the first time."""
 
@@ -19,7 +23,7 @@ class ForeignSubmissionError(Exception):
     """A submission that is no such id, or one that another actor used; or the token of a preview that is none."""
 
 
-class OvertakenError(Exception):
+class OvertakenError(RefusedError):
     """Somebody saved the row after the version that this edit was based on, and the two do not merge.
 
     `base`, `theirs` and `mine` map field name to value: as it was at the edit's base, as it is now, and as the edit
@@ -37,11 +41,11 @@ class OvertakenError(Exception):
         self.mine = mine
 
 
-class FieldsLockedError(Exception):
+class FieldsLockedError(RefusedError):
     """A row cannot go back: somebody else alone may change a field of it."""
 
 
-class RowMissingError(Exception):
+class RowMissingError(RefusedError):
     """The row to be changed does not exist."""
 
     def __init__(self, table_name: str, row_id: int) -> None:
@@ -50,7 +54,7 @@ class RowMissingError(Exception):
         self.row_id = row_id
 
 
-class ConstraintViolatedError(Exception):
+class ConstraintViolatedError(RefusedError):
     """A constraint of the database refused the write; `name` is the constraint's."""
 
     def __init__(self, name: str) -> None:

@@ -2,15 +2,15 @@
 
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, is_dataclass
 from hashlib import sha256
-from typing import Any, ClassVar, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, ClassVar, Self, TypeVar, get_args, get_origin, get_type_hints
 
 from sqlalchemy.orm import Session
 
 from webapp.changes.actor import Actor
-from webapp.changes.fold import FoldedChange
+from webapp.changes.fold import FoldedChange, Row
 from webapp.models.types import Json
 
 FORMAT = 1
@@ -59,6 +59,20 @@ class Operation(ABC):
     def require(self, session: Session, actor: Actor) -> None:
         """Raise unless the actor may do this, as the session's transaction sees it."""
         actor.require(session, self.right)
+
+    @property
+    def named_rows(self) -> Mapping[Row, Mapping[str, Json] | None]:
+        """The rows that it names by their ids, each with the fields that it sets; None: it deletes the row."""
+        return {}
+
+    @property
+    def added_rows(self) -> Sequence[tuple[str, Mapping[str, Json]]]:
+        """The table and the fields of each row that it adds, in the order of the ids that they will get."""
+        return ()
+
+    def naming(self, ids: Mapping[int, int]) -> Self:  # noqa: ARG002  # for those that name rows
+        """Return itself about rows that were created since it was made, and that it names by the keys of `ids`."""
+        return self
 
     def plan(self, session: Session) -> Plan | None:  # noqa: ARG002  # for those that plan
         """Say what it would do, by a few statements, if it would touch more than `MOST_EXECUTED` rows; else None.

@@ -52,12 +52,18 @@ def _begin(connection: Connection) -> None:
         _begin_sqlite(connection, lock_wait)
         return
     # The driver's flag outlasts a transaction, so each one sets it; `AUTOCOMMIT` is SQLAlchemy's own option.
-    is_single = (
-        _only_reads(connection) or connection.get_execution_options().get("isolation_level") == "AUTOCOMMIT"
-    )
-    cast("Any", connection.connection.driver_connection).autocommit = is_single
+    cast("Any", connection.connection.driver_connection).autocommit = begins_nothing(connection)
     connection.info[SETTINGS] = (
         "" if lock_wait is None else f"SET LOCAL lock_timeout = {lock_wait * 1000:.0f}; "
+    )
+
+
+def begins_nothing(connection: Connection) -> bool:
+    """Whether a connection sends single statements, without a transaction around them."""
+    if connection.dialect.name == "sqlite":
+        return False
+    return (
+        _only_reads(connection) or connection.get_execution_options().get("isolation_level") == "AUTOCOMMIT"
     )
 
 

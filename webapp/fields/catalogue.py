@@ -80,19 +80,23 @@ class Catalogue:
             {name: field for name, field in self.shown.items() if name not in self.locked}
         )
 
-    def seen_by(self, role: str, *, own: bool = False) -> "Catalogue":
-        """Return the part for a reader of a role, of the reader's own record if `own`: each time the same object."""
+    def seen_by(self, role: str, *, own: bool = False, edits_as: str | None = None) -> "Catalogue":
+        """Return the part for a reader of a role, of the reader's own record if `own`: each time the same object.
+
+        :param edits_as: the role of whoever commits what the reader proposes.
+        """
         if role == ROLES[-1]:
             return self
-        if (role, own) not in self._parts:
-            self._parts[role, own] = self._part(role, own=own)
-        return self._parts[role, own]
+        key = role, own, edits_as or role
+        if key not in self._parts:
+            self._parts[key] = self._part(role, own=own, edits_as=edits_as or role)
+        return self._parts[key]
 
     @cached_property
-    def _parts(self) -> dict[tuple[str, bool], "Catalogue"]:
+    def _parts(self) -> dict[tuple[str, bool, str], "Catalogue"]:
         return {}
 
-    def _part(self, role: str, *, own: bool) -> "Catalogue":
+    def _part(self, role: str, *, own: bool, edits_as: str) -> "Catalogue":
         seen = {
             name: field
             for name, field in self.fields.items()
@@ -101,7 +105,7 @@ class Catalogue:
         edited = {
             name
             for name, field in seen.items()
-            if reaches(role, field.edited_by) or (own and field.own_edited)
+            if reaches(edits_as, field.edited_by) or (own and field.own_edited)
         }
         return Catalogue(
             MappingProxyType(seen),

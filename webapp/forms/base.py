@@ -63,6 +63,11 @@ class RecordedForm(RollbookForm):
         return "preview" in request.form or bool("page" in request.form and self.digest.data)
 
     @property
+    def wants_draft(self) -> bool:
+        """Whether what it would do is to be added to a draft."""
+        return "stage" in request.form
+
+    @property
     def expected(self) -> str | None:
         """The token of the preview that is committed, or read on; None for a save without one."""
         is_from_preview = not request.form.keys().isdisjoint({"commit", "page"})

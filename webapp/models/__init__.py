@@ -4,6 +4,7 @@ from webapp.models.account import Account
 from webapp.models.change import Change
 from webapp.models.changeset import Changeset
 from webapp.models.credential import Credential
+from webapp.models.draft import Draft, DraftComment, DraftRow, DraftStep
 from webapp.models.export_file import ExportChunk, ExportFile
 from webapp.models.field import FieldRow
 from webapp.models.job import JobRow
@@ -18,6 +19,10 @@ __all__ = [
     "Change",
     "Changeset",
     "Credential",
+    "Draft",
+    "DraftComment",
+    "DraftRow",
+    "DraftStep",
     "ExportChunk",
     "ExportFile",
     "FieldRow",

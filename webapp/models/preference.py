@@ -4,10 +4,11 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.db import Base
+from webapp.models.types import BigId
 
 
 class Preference(Base):
-    """How an account wants its pages. Empty means: as the browser says."""
+    """How an account wants its pages. Empty means: as the browser says. `draft_id` is the draft that it adds to."""
 
     __tablename__ = "preference"
 
@@ -15,3 +16,4 @@ class Preference(Base):
     language: Mapped[str | None]
     time_zone: Mapped[str | None]
     theme: Mapped[str | None]
+    draft_id: Mapped[int | None] = mapped_column(BigId)

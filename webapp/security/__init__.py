@@ -5,7 +5,9 @@ from webapp.security.browser_session import (
     came_by_link,
     current_token,
     end_session,
+    set_transcript_mode,
     start_session,
+    transcript_mode,
 )
 from webapp.security.declarations import declared_right, needs, public, takes_form
 from webapp.security.guard import current_actor, find_actor, init_app
@@ -31,7 +33,9 @@ __all__ = [
     "public_url",
     "remember_browser",
     "safe_next",
+    "set_transcript_mode",
     "start_session",
     "takes_form",
+    "transcript_mode",
     "typed_fields",
 ]

@@ -9,6 +9,7 @@ from typing_extensions import override
 TOKEN = "sign_in"  # noqa: S105 - the name of the entry, not its value
 BY_LINK = "by_link"
 SLOT = "slot"
+TRANSCRIPT = "transcript"
 
 FLASHES = "_flashes"
 """Where Flask keeps what the next page is to say."""
@@ -55,6 +56,19 @@ def came_by_link() -> bool:
 def ask_password_again() -> None:
     """Forget how this sign-in began."""
     session[BY_LINK] = False
+
+
+def transcript_mode() -> str | None:
+    """Return how the transcript is to be shown in this browser: ``masked`` or ``plain``; None: not at all."""
+    return session.get(TRANSCRIPT)
+
+
+def set_transcript_mode(mode: str | None) -> None:
+    """Have the pages of this sign-in carry a transcript, or no more."""
+    if mode:
+        session[TRANSCRIPT] = mode
+    else:
+        session.pop(TRANSCRIPT, None)
 
 
 def end_session() -> None:

@@ -60,11 +60,11 @@ def current_actor() -> Actor:
 
 def find_actor() -> Actor | None:
     """Return who is signed in, if anybody is, also where the view is public."""
-    g.actor = None
+    g.actor = g.draft = None
     if token := current_token():
         begin_reading(db.session())
         if found := sign_ins.find_actor(db.session(), token):
-            g.actor, g.seen_at = found.actor, found.seen_at
+            g.actor, g.seen_at, g.draft = found.actor, found.seen_at, found.draft
             stored.expect(db.session(), found.fields_version)
     return g.actor
 

@@ -60,6 +60,7 @@ def _reader() -> dict[str, Any]:
     locale = get_locale()
     return {
         "actor": actor,
+        "draft": g.get("draft"),
         "can": _rights(actor.role if actor else ""),
         "language": locale.language if locale else locales.LANGUAGES[0],
         "theme": actor.theme if actor else None,

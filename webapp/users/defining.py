@@ -12,7 +12,7 @@ from typing_extensions import override
 
 from webapp.access.policy import Right
 from webapp.changes import table_rules
-from webapp.changes.errors import RowMissingError
+from webapp.changes.errors import RefusedError, RowMissingError
 from webapp.changes.merge import merge_into
 from webapp.changes.operations import Operation, register
 from webapp.changes.records import Record
@@ -36,7 +36,7 @@ Definition = dict[str, Value]
 """What is said of a field: name in `DEFINITION` to value."""
 
 
-class DefinitionInvalidError(Exception):
+class DefinitionInvalidError(RefusedError):
     """A field cannot be so; `errors` says why, by name in `DEFINITION`."""
 
     def __init__(self, name: str, errors: Mapping[str, Message]) -> None:

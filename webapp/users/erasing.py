@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from typing_extensions import override
 
 from webapp.access.policy import Right
-from webapp.changes import erasing
+from webapp.changes import drafts, erasing
 from webapp.changes.operations import Operation, register
 from webapp.models import Account, Change, ExportFile
 from webapp.models.types import Json
@@ -52,6 +52,7 @@ class EraseUser(Operation):
         identity = identify(session, self.user_id)
         messages = confirmed_mentions(session, self.user_id, identity, self.messages)
         erasing.erase(session, TABLE, self.user_id, messages=messages)
+        drafts.erasing.forget(session, (TABLE, self.user_id))
         # Whoever asked for them makes them anew.
         session.execute(delete(ExportFile))
         derived.forget_deleted(session.connection())

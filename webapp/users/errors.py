@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
+from webapp.changes.errors import RefusedError
 from webapp.fields import Message
 
 
-class RowsInvalidError(Exception):
+class RowsInvalidError(RefusedError):
     """Values that the fields refuse; `errors` maps the number of each bad row, from 0, to message by field name."""
 
     def __init__(self, errors: Mapping[int, Mapping[str, Message]]) -> None:
@@ -13,7 +14,7 @@ class RowsInvalidError(Exception):
         self.errors = errors
 
 
-class LinkedToAccountError(Exception):
+class LinkedToAccountError(RefusedError):
     """The person cannot be deleted while an account names this record as its owner's own."""
 
     def __init__(self, user_id: int, account_name: str) -> None:

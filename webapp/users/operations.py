@@ -1,9 +1,9 @@
 """The writes to the register."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, Self, TypeVar
 
 from sqlalchemy import Update, bindparam, delete, insert, text, update
 from sqlalchemy.orm import Session
@@ -13,6 +13,7 @@ from webapp.access.actors import ForbiddenError
 from webapp.access.policy import Right, Role, allows
 from webapp.changes import table_rules
 from webapp.changes.actor import Actor, Standing
+from webapp.changes.fold import Row
 from webapp.changes.merge import merge_into
 from webapp.changes.operations import Operation, register
 from webapp.changes.records import find_deleted
@@ -21,6 +22,7 @@ from webapp.changes.undo.writing import Writing
 from webapp.fields import Value
 from webapp.fields.stored import catalogue
 from webapp.models import User
+from webapp.models.types import Json
 from webapp.users.checking import checked, require_editable
 from webapp.users.holding import hold, require, require_deleted, require_unchanged, require_unlinked
 from webapp.users.records import EXTRA, columns_of, parted, patched
@@ -43,6 +45,12 @@ class CreateUsers(Operation):
     right = Right.EDIT_USERS
 
     rows: tuple[Values, ...]
+
+    @property
+    @override
+    def added_rows(self) -> Sequence[tuple[str, Mapping[str, Json]]]:
+        """The people whom it adds."""
+        return [(USERS.name, row) for row in self.rows]
 
     @override
     def require(self, session: Session, actor: Actor) -> None:
@@ -90,6 +98,17 @@ class UpdateUsers(Operation):
 
     edits: tuple[Edit, ...]
 
+    @property
+    @override
+    def named_rows(self) -> Mapping[Row, Mapping[str, Json]]:
+        """The people whom it edits."""
+        return {(USERS.name, edit.user_id): edit.values for edit in self.edits}
+
+    @override
+    def naming(self, ids: Mapping[int, int]) -> Self:
+        """Return the same edits, also of people who were added since."""
+        return replace(self, edits=tuple(_renamed(edit, ids) for edit in self.edits))
+
     @override
     def require(self, session: Session, actor: Actor) -> None:
         """Raise unless the actor may edit these people, and each of the fields that are given.
@@ -133,6 +152,9 @@ class Target:
     base: int | None
 
 
+AboutOne = TypeVar("AboutOne", Edit, Target)
+
+
 @register
 @dataclass(frozen=True)
 class DeleteUsers(Operation):
@@ -142,6 +164,17 @@ class DeleteUsers(Operation):
     right = Right.EDIT_USERS
 
     targets: tuple[Target, ...]
+
+    @property
+    @override
+    def named_rows(self) -> Mapping[Row, None]:
+        """The people whom it deletes."""
+        return {(USERS.name, target.user_id): None for target in self.targets}
+
+    @override
+    def naming(self, ids: Mapping[int, int]) -> Self:
+        """Return the same, also about people who were added since."""
+        return replace(self, targets=tuple(_renamed(target, ids) for target in self.targets))
 
     @override
     def run(self, session: Session) -> None:
@@ -174,6 +207,12 @@ class RestoreUsers(Operation):
 
     edits: tuple[Edit, ...]
 
+    @property
+    @override
+    def named_rows(self) -> Mapping[Row, Mapping[str, Json]]:
+        """The people whom it brings back."""
+        return {(USERS.name, edit.user_id): edit.values for edit in self.edits}
+
     @override
     def require(self, session: Session, actor: Actor) -> None:
         """Raise unless the actor may bring people back, with each of the fields that are given.
@@ -200,6 +239,10 @@ class RestoreUsers(Operation):
             for edit, values in zip(self.edits, wanted, strict=True)
         ]
         session.execute(insert(USERS), rows)
+
+
+def _renamed(about: AboutOne, ids: Mapping[int, int]) -> AboutOne:
+    return replace(about, user_id=ids.get(about.user_id, about.user_id))
 
 
 def _write(session: Session, changes: Sequence[Values]) -> None:

@@ -6,6 +6,7 @@ from werkzeug.routing import IntegerConverter, Map
 from webapp.views import (
     accounts,
     assets,
+    drafts,
     fields,
     health,
     home,
@@ -13,6 +14,7 @@ from webapp.views import (
     own_record,
     sign_in,
     sign_out,
+    transcripts,
     undoing,
     users,
 )
@@ -21,6 +23,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     own_record.bp,  # the blueprint of one's account, with the pages of the own record on it
     accounts.bp,
     assets.bp,
+    drafts.bp,
     fields.bp,
     undoing.bp,  # the blueprint of changes, with the pages of undo on it
     health.bp,
@@ -28,6 +31,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     jobs.bp,
     sign_in.bp,
     sign_out.bp,
+    transcripts.bp,
     users.bp,
 )
 

@@ -108,7 +108,13 @@ def _page(preferences: PreferencesForm, password: PasswordForm) -> str:
         )
         for sign_in in sign_ins.list_sign_ins(db.session(), actor.id)
     ]
-    return render_template("account/show.html", preferences=preferences, password=password, sign_ins=shown)
+    return render_template(
+        "account/show.html",
+        transcript=security.transcript_mode(),
+        preferences=preferences,
+        password=password,
+        sign_ins=shown,
+    )
 
 
 def _password_form() -> PasswordForm:

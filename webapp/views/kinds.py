@@ -23,6 +23,7 @@ KINDS = {
         Kind("deleted", message("Deleted"), "removed", ("delete-users", "delete-matching")),
         Kind("restored", message("Restored"), "added", ("restore-users",)),
         Kind("undone", message("Undone"), "plain", ("undo",)),
+        Kind("drafts", message("Draft"), "plain", ("commit-draft",)),
         Kind("outside", message("Outside"), "pending", ("outside",)),
         Kind("erased", message("Erased"), "plain", ("erase",)),
         Kind("fields", message("Fields"), "plain", ("create-fields", "update-fields")),
@@ -31,6 +32,11 @@ KINDS = {
 }
 
 _BY_STORED = {stored: kind for kind in KINDS.values() for stored in kind.stored}
+
+
+def kind_named(stored: str) -> Kind:
+    """Return the kind of an operation, by what the log calls it."""
+    return _BY_STORED.get(stored) or KINDS["changed"]
 
 
 def kind_of(changeset: Changeset) -> Kind:

@@ -15,17 +15,20 @@ from webapp.changes.transactions import Outcome, preview
 from webapp.db import db
 from webapp.forms.base import BasedForm, RecordedForm, asked_page
 from webapp.forms.sealing import sealed
-from webapp.security import current_actor, typed_fields
+from webapp.security import typed_fields
 from webapp.security.typed_fields import LONGEST
 from webapp.views.changed_rows import changed_rows
 from webapp.views.diffs import Diff, diffs
 from webapp.views.entries import actor_name
 from webapp.views.saving import commit_or_enqueue
+from webapp.views.staging import previewer, stage
 
 MOST_MEANWHILE = 10
 """Changes that others made meanwhile which are told one by one."""
 
-CHOICES = frozenset({"digest", "page", "preview", "commit", "save", "save_and_add", "save_and_continue"})
+CHOICES = frozenset(
+    {"digest", "page", "preview", "commit", "save", "save_and_add", "save_and_continue", "stage"}
+)
 """What a page of a preview does not carry on: the preview before it, and the button that led here."""
 
 
@@ -38,10 +41,14 @@ def init_app(app: Flask) -> None:
 def perform(operation: Operation, form: RecordedForm) -> Outcome | Preview:
     """Commit what a form asks for, or only see what that would do, as the button says that was pressed.
 
+    The button that adds it to a draft ends the request here.
+
     :raises Exception: what `commit_or_enqueue` and `preview` raise.
     """
+    if form.wants_draft:
+        stage(operation, form)
     if form.wants_preview:
-        effect = preview(operation, actor=current_actor(), submission=form.submission.data, page=asked_page())
+        effect = preview(operation, actor=previewer(), submission=form.submission.data, page=asked_page())
         if form.expected:
             Expected.parse(form.expected).require_kept(effect)
         return effect

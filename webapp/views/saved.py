@@ -22,6 +22,6 @@ def flash_saved(outcome: Outcome, *, kind: str, name: str | None, url: str | Non
             "name": name,
             "url": url,
             "can_see": current_actor().can(Right.SEE_CHANGES),
-            "can_undo": current_actor().can(Right.EDIT_USERS),
+            "can_undo": current_actor().can(Right.PROPOSE),
         }
         flash(saved, "saved")

@@ -21,7 +21,7 @@ from webapp.changes.undo.reading import survey
 from webapp.db import db
 from webapp.forms.sealing import sealed
 from webapp.forms.undo import UndoForm
-from webapp.security import current_actor, needs
+from webapp.security import needs
 from webapp.translation import translated
 from webapp.users.defining import TABLE as FIELDS
 from webapp.users.errors import LinkedToAccountError
@@ -31,6 +31,7 @@ from webapp.views.entries import entries
 from webapp.views.fields.indexes import follow_indexes
 from webapp.views.saved import flash_saved
 from webapp.views.saving import commit_or_enqueue
+from webapp.views.staging import previewer, stage
 from webapp.views.undone_rows import undone_rows
 
 REFUSALS = (
@@ -45,19 +46,21 @@ REFUSALS = (
 
 
 @bp.get("/<int:changeset_id>/undo/")
-@needs(Right.EDIT_USERS)
+@needs(Right.PROPOSE)
 def undo(changeset_id: int) -> ResponseReturnValue:
     """Show what taking a changeset back would do."""
     return _preview_page(changeset_id, UndoForm())
 
 
 @bp.post("/<int:changeset_id>/undo/")
-@needs(Right.EDIT_USERS)
+@needs(Right.PROPOSE)
 def commit_undo(changeset_id: int) -> ResponseReturnValue:
     """Take a changeset back as was shown; whatever was not shown like this is shown first."""
     form = UndoForm()
     if not form.validate():
         return _preview_page(changeset_id, form)[0], 422
+    if form.wants_draft:
+        stage(form.undo(changeset_id), form)
     if form.expected is None:
         return _preview_page(changeset_id, form)
     try:
@@ -78,7 +81,7 @@ def commit_undo(changeset_id: int) -> ResponseReturnValue:
 
 def _preview_page(changeset_id: int, form: UndoForm, *, outdated: str | None = None) -> tuple[str, int]:
     try:
-        effect = preview(form.undo(changeset_id), actor=current_actor())
+        effect = preview(form.undo(changeset_id), actor=previewer())
     except REFUSALS as error:
         return _page(changeset_id, form, None, refused=_reason(error)), 200
     return _page(changeset_id, form, effect, outdated=outdated), 200

@@ -11,13 +11,13 @@ from sqlalchemy import ColumnElement, Connection, Engine, func, select
 from sqlalchemy.orm import Session
 
 from webapp.changes.erasing import postgresql, sqlite
-from webapp.changes.errors import RowMissingError
+from webapp.changes.errors import RefusedError, RowMissingError
 from webapp.models import Change
 
 _DIALECTS: dict[str, ModuleType] = {"postgresql": postgresql, "sqlite": sqlite}
 
 
-class RowExistsError(Exception):
+class RowExistsError(RefusedError):
     """The row has not been deleted, so what history holds of it is no mere past."""
 
     def __init__(self, table_name: str, row_id: int) -> None:
@@ -25,7 +25,7 @@ class RowExistsError(Exception):
         self.row_id = row_id
 
 
-class AlreadyErasedError(Exception):
+class AlreadyErasedError(RefusedError):
     """Nothing is left to erase; `changeset_id` is what erased it."""
 
     def __init__(self, row_id: int, changeset_id: int) -> None:

@@ -17,6 +17,7 @@ from webapp.changes.log.contents import (
     only_changes,
     page_of_changes,
 )
+from webapp.changes.log.daily import count_between
 from webapp.changes.log.names import erased_rows, last_names
 from webapp.changes.log.rows import find_deletion, list_row_changes, list_setters
 from webapp.changes.log.undone import Undone, list_undone, undone_by
@@ -27,6 +28,7 @@ __all__ = [
     "LogPage",
     "RowsPage",
     "Undone",
+    "count_between",
     "count_fields",
     "count_unadopted",
     "created_row",

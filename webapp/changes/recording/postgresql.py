@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Text, cast, func, insert, select, text, true
+from sqlalchemy import BigInteger, Connection, Text, cast, func, insert, select, text, true
 from sqlalchemy.orm import Session
 
 from webapp.changes import summary
@@ -216,6 +216,11 @@ def document(table: Tracked, alias: str) -> str:
 def enter(session: Session, changeset: Mapping[str, Any]) -> int:
     """Store the changeset and set it for the rest of the transaction, in one statement."""
     return session.execute(ENTER, changeset).scalar_one()
+
+
+def current(session: Session) -> int:
+    """Read the setting."""
+    return session.scalars(select(cast(func.current_setting(SETTING), BigInteger))).one()
 
 
 def refuse(session: Session) -> None:

@@ -5,12 +5,13 @@ import re
 from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from sqlalchemy import select
 
 from webapp.access.policy import Right
 from webapp.changes import log
 from webapp.changes.fold import Row
 from webapp.db import db
-from webapp.models import Changeset
+from webapp.models import Account, Changeset
 from webapp.security import current_actor, needs
 from webapp.views.changed_rows import changed_rows
 from webapp.views.changes.blueprint import bp
@@ -38,6 +39,7 @@ def show(changeset_id: int) -> ResponseReturnValue:
         "changes/show.html",
         entry=entries(session, [changeset])[0],
         erased_url=_erased_url(changeset),
+        drafted_by=_drafted_by(changeset),
         changes=rows,
         pager=_pager(changeset_id, page),
         undo_url=_undo_url(changeset_id),
@@ -51,8 +53,16 @@ def _erased_url(changeset: Changeset) -> str | None:
     return url_for("users.history", user_id=row_id) if changeset.kind == "erase" else None
 
 
+def _drafted_by(changeset: Changeset) -> str | None:
+    """Return who began the draft that a changeset committed, where that is somebody else."""
+    author = (changeset.parameters or {}).get("author")
+    if author is None or author == changeset.actor_id:
+        return None
+    return db.session.scalars(select(Account.name).where(Account.id == author)).one_or_none()
+
+
 def _undo_url(changeset_id: int) -> str | None:
-    if not current_actor().can(Right.EDIT_USERS):
+    if not current_actor().can(Right.PROPOSE):
         return None
     return url_for("changes.undo", changeset_id=changeset_id)
 

@@ -13,21 +13,21 @@ from webapp.security import needs
 from webapp.users.errors import LinkedToAccountError
 from webapp.users.records import Record, find_record
 from webapp.views.previews import perform, preview_page
+from webapp.views.returning import back, list_url
 from webapp.views.saved import flash_saved
 from webapp.views.users.blueprint import bp
-from webapp.views.users.returning import back, list_url
 from webapp.views.users.shown import former_name, shown
 
 
 @bp.get("/<int:user_id>/delete/")
-@needs(Right.EDIT_USERS)
+@needs(Right.PROPOSE)
 def confirm_delete(user_id: int) -> ResponseReturnValue:
     """Ask whether to delete the person as shown."""
     return _confirm_page(find_record(db.session(), user_id) or abort(404))
 
 
 @bp.post("/<int:user_id>/delete/")
-@needs(Right.EDIT_USERS)
+@needs(Right.PROPOSE)
 def delete(user_id: int) -> ResponseReturnValue:
     """Delete the person; ask again if somebody edited the record since the page was shown."""
     form = DeletionForm()

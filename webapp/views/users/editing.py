@@ -20,14 +20,14 @@ from webapp.views.users.submitting import leave, perform_form
 
 
 @bp.get("/new/")
-@needs(Right.EDIT_USERS)
+@needs(Right.PROPOSE)
 def new() -> ResponseReturnValue:
     """Show an empty form. The browser may keep it for Back: what is saved from it once more is then known as such."""
     return form_page(new_form()), {"Cache-Control": "private, max-age=0"}
 
 
 @bp.post("/new/")
-@needs(Right.EDIT_USERS)
+@needs(Right.PROPOSE)
 def create() -> ResponseReturnValue:
     """Add the person."""
     form = new_form()
@@ -42,7 +42,7 @@ def create() -> ResponseReturnValue:
 
 
 @bp.get("/<int:user_id>/edit/")
-@needs(Right.EDIT_USERS)
+@needs(Right.PROPOSE)
 def edit(user_id: int) -> ResponseReturnValue:
     """Show the form of a person, which remembers the version that it shows."""
     record = find_record(db.session(), user_id) or abort(404)
@@ -50,7 +50,7 @@ def edit(user_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:user_id>/edit/")
-@needs(Right.EDIT_USERS)
+@needs(Right.PROPOSE)
 def update(user_id: int) -> ResponseReturnValue:
     """Save the fields that the form changed; what others changed meanwhile stays."""
     record = find_record(db.session(), user_id)

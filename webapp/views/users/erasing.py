@@ -17,8 +17,8 @@ from webapp.users.erasing import list_former_accounts
 from webapp.users.mentions import Identity, Mentions, find_mentions, identify
 from webapp.users.records import TABLE
 from webapp.views.entries import actor_name
+from webapp.views.returning import back, list_url
 from webapp.views.users.blueprint import bp
-from webapp.views.users.returning import back, list_url
 from webapp.views.users.shown import former_name
 
 

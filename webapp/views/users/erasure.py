@@ -9,7 +9,7 @@ from webapp.changes.erasing import AlreadyErasedError, RowExistsError, require_e
 from webapp.db import db
 from webapp.security import current_actor
 from webapp.users.records import TABLE
-from webapp.views.users.returning import back
+from webapp.views.returning import back
 
 
 def erase_url(user_id: int) -> str | None:

@@ -7,14 +7,14 @@ from flask_babel import gettext
 
 from webapp.forms.users import UserForm, user_form
 from webapp.users.records import Record
-from webapp.views.known_fields import known_fields
-from webapp.views.users.returning import back, list_url
+from webapp.views.known_fields import proposable_fields
+from webapp.views.returning import back, list_url
 from webapp.views.users.shown import shown
 
 
 def new_form(user_id: int | None = None, **data: Any) -> UserForm:
     """Return the form of the fields that the reader may edit, of a person or of a new one."""
-    return user_form(known_fields(user_id))(**data)
+    return user_form(proposable_fields(user_id))(**data)
 
 
 def form_page(form: UserForm, record: Record | None = None) -> str:

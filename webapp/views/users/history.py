@@ -18,10 +18,10 @@ from webapp.users.records import TABLE, find_record
 from webapp.views.diffs import Diff, diffs
 from webapp.views.entries import actor_name
 from webapp.views.paging import Pager, read_number
+from webapp.views.returning import back, list_url
 from webapp.views.users.blueprint import bp
 from webapp.views.users.deletion import Deletion, deletion
 from webapp.views.users.erasure import erase_url
-from webapp.views.users.returning import back, list_url
 from webapp.views.users.setters import setters
 from webapp.views.users.shown import former_name
 from webapp.views.users.visible import require_visible
@@ -116,6 +116,6 @@ def _then_url(user_id: int, changeset_id: int) -> str:
 
 
 def _restore_url(user_id: int, end: Deletion | None) -> str | None:
-    if end is None or end.erased_url or not current_actor().can(Right.EDIT_USERS):
+    if end is None or end.erased_url or not current_actor().can(Right.PROPOSE):
         return None
     return url_for(".restore", user_id=user_id, back=back())

@@ -79,6 +79,7 @@ def _context(query: ListQuery, page: Page) -> dict[str, Any]:
         "empty": None if page.rows else _emptiness(query),
         "everybody_url": list_addresses.url(ListQuery(fields=query.fields, at=query.at)),
         "export_urls": list_addresses.export_urls(query),
+        "can_add": query.at is None and current_actor().can(Right.PROPOSE),
         "can_edit": query.at is None and current_actor().can(Right.EDIT_USERS),
         "list_args": query.to_args(),
         "is_one_page": page.first is None and page.next is None,

@@ -13,10 +13,10 @@ from webapp.forms.users import UserForm, user_form
 from webapp.users.records import TABLE, find_record
 from webapp.views.conflicts import Place, conflict_page
 from webapp.views.known_fields import known_fields
+from webapp.views.returning import back, list_url
 from webapp.views.users.blueprint import bp
 from webapp.views.users.form_page import form_page, new_form
 from webapp.views.users.restoring import gone_page
-from webapp.views.users.returning import back, list_url
 from webapp.views.users.shown import typed_text
 
 

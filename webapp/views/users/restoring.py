@@ -14,15 +14,15 @@ from webapp.security import needs
 from webapp.users.records import TABLE, find_record
 from webapp.views.entries import actor_name
 from webapp.views.previews import preview_page
+from webapp.views.returning import back, list_url
 from webapp.views.users.blueprint import bp
 from webapp.views.users.form_page import new_form
-from webapp.views.users.returning import back, list_url
 from webapp.views.users.shown import shown
 from webapp.views.users.submitting import leave, perform_form
 
 
 @bp.get("/<int:user_id>/restore/")
-@needs(Right.EDIT_USERS)
+@needs(Right.PROPOSE)
 def restore(user_id: int) -> ResponseReturnValue:
     """Show the form of a deleted person as the record was in the end."""
     record = find_deleted(db.session(), TABLE, user_id)
@@ -32,7 +32,7 @@ def restore(user_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:user_id>/restore/")
-@needs(Right.EDIT_USERS)
+@needs(Right.PROPOSE)
 def recreate(user_id: int) -> ResponseReturnValue:
     """Bring the person back under the same id, as typed."""
     form = new_form()

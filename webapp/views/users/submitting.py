@@ -12,8 +12,8 @@ from webapp.changes.transactions import Outcome
 from webapp.forms.users import UserForm
 from webapp.users.errors import RowsInvalidError
 from webapp.views.previews import perform
+from webapp.views.returning import back, next_url
 from webapp.views.saved import flash_saved
-from webapp.views.users.returning import back, next_url
 
 
 def perform_form(form: UserForm, operation: Callable[[UserForm], Operation]) -> Outcome | Preview | None:

@@ -15,7 +15,7 @@ from webapp.db import db
 from webapp.fields import InvalidError
 from webapp.security import current_actor
 from webapp.users.parameters import BadParameterError, read
-from webapp.views.users.returning import back, list_url
+from webapp.views.returning import back, list_url
 
 INPUT = "%Y-%m-%dT%H:%M"
 """How a browser writes a moment in an input for one."""
