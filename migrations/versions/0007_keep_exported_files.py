@@ -26,7 +26,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "export_chunk",
-        sa.Column("file_id", BigId, sa.ForeignKey("export_file.id", ondelete="CASCADE"), nullable=False),
+        sa.Column("file_id", BigId, sa.ForeignKey("export_file.id"), nullable=False),
         sa.Column("number", sa.Integer, nullable=False),
         sa.Column("content", sa.LargeBinary, nullable=False),
         sa.PrimaryKeyConstraint("file_id", "number"),

@@ -125,7 +125,7 @@ def test_each_route_answers_each_role_as_expected(
         answer = looking.get(route.url) if route.method == "GET" else act(app, route, who)
         statuses[route.name] = answer.status_code
         hidden = [*secrets, PLANTED] if who in SEES_NOBODY else secrets
-        assert not [secret for secret in hidden if secret in answer.text], route.name
+        assert not [secret for secret in hidden if secret.encode() in answer.data], route.name
     assert statuses == {name: row[WHO.index(who)] for name, row in EXPECTED.items()}
 
 

@@ -23,7 +23,9 @@ def begin(session: Session, name: str, fields: Catalogue, *, actor_id: int | Non
     :param fields: those that its reader may know of.
     """
     now = datetime.now(UTC)
-    session.execute(delete(ExportFile).where(ExportFile.expires_at < now))
+    over = ExportFile.expires_at < now
+    session.execute(delete(ExportChunk).where(ExportChunk.file_id.in_(select(ExportFile.id).where(over))))
+    session.execute(delete(ExportFile).where(over))
     values = {"actor_id": actor_id, "name": name, "withheld": _withheld(fields), "expires_at": now + KEPT}
     return session.scalars(insert(ExportFile).values(values).returning(ExportFile.id)).one()
 

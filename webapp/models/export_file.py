@@ -32,8 +32,6 @@ class ExportChunk(Base):
 
     __tablename__ = "export_chunk"
 
-    file_id: Mapped[int] = mapped_column(
-        BigId, ForeignKey("export_file.id", ondelete="CASCADE"), primary_key=True
-    )
+    file_id: Mapped[int] = mapped_column(BigId, ForeignKey("export_file.id"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
     content: Mapped[bytes]

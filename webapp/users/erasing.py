@@ -10,7 +10,7 @@ from typing_extensions import override
 from webapp.access.policy import Right
 from webapp.changes import drafts, erasing
 from webapp.changes.operations import Operation, register
-from webapp.models import Account, Change, ExportFile
+from webapp.models import Account, Change, ExportChunk, ExportFile
 from webapp.models.types import Json
 from webapp.users import derived
 from webapp.users.mentions import confirmed_mentions, identify
@@ -54,6 +54,7 @@ class EraseUser(Operation):
         erasing.erase(session, TABLE, self.user_id, messages=messages)
         drafts.erasing.forget(session, (TABLE, self.user_id))
         # Whoever asked for them makes them anew.
+        session.execute(delete(ExportChunk))
         session.execute(delete(ExportFile))
         derived.forget_deleted(session.connection())
 
