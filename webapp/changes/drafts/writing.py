@@ -14,7 +14,7 @@ from webapp.changes.drafts import closing
 from webapp.changes.drafts.errors import DraftClosedError, TooLargeError
 from webapp.changes.drafts.operation import placeholder
 from webapp.changes.fold import Row
-from webapp.changes.operations import Operation, to_json
+from webapp.changes.operations import MOST_EXECUTED, Operation, to_json
 from webapp.models import Account, Draft, DraftComment, DraftRow, DraftStep, Preference
 from webapp.models.types import Json
 
@@ -73,7 +73,7 @@ def add(session: Session, operation: Operation, origin: Origin, *, new_name: str
     session.execute(select(Account.id).where(Account.id == origin.account_id).with_for_update())
     if repeated := _find_added(session, origin.submission):
         return repeated
-    if operation.plan(session) is not None:
+    if _size(session, operation) > MOST_EXECUTED:
         raise TooLargeError
     draft = _chosen(session, origin.account_id, new_name)
     step = _append(session, draft, operation, origin)
@@ -167,6 +167,14 @@ def _rows(step_id: int, operation: Operation, origin: Origin) -> Iterator[DraftR
     for number, (table_name, values) in enumerate(operation.added_rows):
         row_id = placeholder(step_id, number)
         yield DraftRow(step_id=step_id, table_name=table_name, row_id=row_id, values=dict(values))
+
+
+def _size(session: Session, operation: Operation) -> int:
+    """Return how many rows an operation would touch, 0 if so few that it does not plan; nothing of its plan stays."""
+    with session.begin_nested() as trial:
+        plan = operation.plan(session)
+        trial.rollback()
+    return plan.inserted + plan.updated + plan.deleted if plan else 0
 
 
 def _chosen(session: Session, account_id: int, new_name: str) -> Draft:

@@ -21,7 +21,6 @@ from webapp.security import current_actor, needs
 from webapp.views.changed_rows import changed_rows
 from webapp.views.drafts.blueprint import bp
 from webapp.views.drafts.told import told_steps
-from webapp.views.previews import MOST_SHOWN
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,7 @@ def page(
         steps=told_steps(steps, tried.refused),
         ticked={each.step.id for each in chosen} - tried.refused.keys(),
         effect=effect,
-        changes=changed_rows(effect.changes[:MOST_SHOWN]) if effect else [],
+        changes=changed_rows(effect.page(1)) if effect else [],
         outdated=outdated,
         may=permissions(found),
     )

@@ -23,12 +23,12 @@ from webapp.users.errors import RowsInvalidError
 from webapp.users.owners import find_owners
 from webapp.users.records import TABLE, find_records
 from webapp.views.previews import MOST_MEANWHILE, perform, preview_page, tell_merged
+from webapp.views.returning import list_url
 from webapp.views.saved import flash_saved
 from webapp.views.users.blueprint import bp
 from webapp.views.users.grid_choice import TooManyError, chosen_people
 from webapp.views.users.grid_page import grid_page, too_many_page
 from webapp.views.users.grid_rows import new_rows, rows_as_typed, rows_of
-from webapp.views.users.returning import list_url
 
 FIRST_ROWS = 10
 """Empty rows to begin with, and as many more each time that they are asked for."""

@@ -15,9 +15,9 @@ from webapp.forms.grid import MOST_ROWS, GridForm
 from webapp.forms.grid_rows import GridRow
 from webapp.views.entries import actor_name
 from webapp.views.known_fields import known_fields
+from webapp.views.returning import back
 from webapp.views.users.grid_choice import list_query
 from webapp.views.users.list_addresses import query_string
-from webapp.views.users.returning import back
 from webapp.views.values import value_text
 
 MOST_PROBLEMS = 20
