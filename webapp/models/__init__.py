@@ -5,6 +5,7 @@ from webapp.models.change import Change
 from webapp.models.changeset import Changeset
 from webapp.models.credential import Credential
 from webapp.models.field import FieldRow
+from webapp.models.import_ import Import, ImportChunk, ImportFate, ImportRow
 from webapp.models.job import JobRow
 from webapp.models.link import Link
 from webapp.models.preference import Preference
@@ -18,6 +19,10 @@ __all__ = [
     "Changeset",
     "Credential",
     "FieldRow",
+    "Import",
+    "ImportChunk",
+    "ImportFate",
+    "ImportRow",
     "JobRow",
     "Link",
     "Preference",
