@@ -12,6 +12,10 @@ class ImportRefusedError(Exception):
 
 
 NOT_READY = message("This import is not ready to be taken over: its file must be read first.")
-FIELDS_CHANGED = message("Fields were changed since the file was read, so nothing was saved. Read the file again.")
+FIELDS_CHANGED = message(
+    "Fields were changed since the file was read, so nothing was saved. Read the file again."
+)
 LOCKED_FIELD = message("A column goes into a field that you may not change, so nothing was saved.")
-SOME_REJECTED = message("Some rows cannot be taken over, so nothing was saved. Leave them out, or correct the file.")
+SOME_REJECTED = message(
+    "Some rows cannot be taken over, so nothing was saved. Leave them out, or correct the file."
+)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, PrimaryKeyConstraint, text
+from sqlalchemy import ForeignKey, Index, LargeBinary, PrimaryKeyConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.db import Base
@@ -13,9 +13,9 @@ class Import(Base):
     """A file, what is known of it and what is to be done with it; without an account it is the command line's.
 
     `layout` and `settings` are as in `webapp.imports`; `headers` is what its columns are called, by which settings are
-    remembered. `staging` changes whenever its rows are read anew. `fields_version` is the catalogue's by which they were
-    read, `seen` the last change that was known when they were compared with the register, `digest` what that comparison
-    found, and `counts` how many rows are ``new``, ``changed``, ``unchanged`` and ``rejected``.
+    remembered. `staging` changes whenever its rows are read anew. `fields_version` is the catalogue's by which they
+    were read, `seen` the last change that was known when they were compared with the register, `digest` what that
+    comparison found, and `counts` how many rows are ``new``, ``changed``, ``unchanged`` and ``rejected``.
     """
 
     __tablename__ = "import"

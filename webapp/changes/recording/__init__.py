@@ -68,6 +68,11 @@ def refuse(session: Session) -> None:
     _of(session.connection()).refuse(session)
 
 
+def current(session: Session) -> int:
+    """Return the id of the changeset that this transaction is."""
+    return _of(session.connection()).current(session)
+
+
 def leave(session: Session) -> None:
     """Forget what `enter` or `refuse` told, before the transaction is committed."""
     _of(session.connection()).forget(session)

@@ -223,6 +223,11 @@ def refuse(session: Session) -> None:
     session.execute(select(func.set_config(SETTING, "0", true())))
 
 
+def current(session: Session) -> int:
+    """Return what is set."""
+    return int(session.execute(select(func.current_setting(SETTING))).scalar_one())
+
+
 def forget(session: Session) -> None:
     """Do nothing: the setting ends with the transaction."""
 

@@ -135,6 +135,11 @@ def refuse(session: Session) -> None:
     session.execute(NAME, {"id": 0})
 
 
+def current(session: Session) -> int:
+    """Return what is named."""
+    return session.execute(text("SELECT changeset_id FROM recording")).scalar_one()
+
+
 def forget(session: Session) -> None:
     """Name none, so that what comes after the commit counts as from outside."""
     session.execute(text("DELETE FROM recording"))
