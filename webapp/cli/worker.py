@@ -12,7 +12,7 @@ from flask.cli import with_appcontext
 
 from webapp.access.actors import actor_of
 from webapp.jobs.running import Worker
-from webapp.users.refusals import reason
+from webapp.imports.refusals import reason
 
 PARENT_LOOK = 0.5
 """Seconds between two looks whether the parent lives."""

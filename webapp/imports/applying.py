@@ -7,9 +7,10 @@ from sqlalchemy.orm import Session
 from typing_extensions import override
 
 from webapp.access.policy import Right
-from webapp.changes import recording
+from webapp.changes import previews, recording
 from webapp.changes.actor import Actor
 from webapp.changes.operations import Operation, Plan, register
+from webapp.changes.previews import Preview
 from webapp.fields.stored import catalogue
 from webapp.imports.errors import LOCKED_FIELD, NOT_READY, SOME_REJECTED, ImportRefusedError
 from webapp.imports.mapping import ID
@@ -97,6 +98,11 @@ def plan_of(counts: dict[str, int], digest: str) -> Plan:
     """Return what an import would do, from what was found about its rows."""
     new, changed = counts[Verdict.NEW], counts[Verdict.CHANGED]
     return Plan(new, changed, 0, f"{new + changed}.{digest}")
+
+
+def foreseen(import_: Import, operation: ApplyImport) -> Preview:
+    """Return what was found out that an import would do, to which a commit can be bound."""
+    return previews.planned(operation, plan_of(import_.counts or {}, str(import_.digest)), import_.seen or 0)
 
 
 def _write(session: Session, import_: Import) -> None:

@@ -4,18 +4,21 @@ from enum import StrEnum
 
 
 class State(StrEnum):
-    """A file arrives, is there, is read by its mapping, can be applied, and was; or its people were sent away again."""
+    """A file arrives, is there, is read by its settings, can be applied, and was; or it went because it named somebody
+    whom an administrator erased.
+    """
 
     ARRIVING = "arriving"
     STORED = "stored"
     READING = "reading"
     READY = "ready"
     APPLIED = "applied"
+    FORGOTTEN = "forgotten"
 
     @property
     def is_open(self) -> bool:
         """Whether it is still to be applied."""
-        return self is not State.APPLIED
+        return self not in {State.APPLIED, State.FORGOTTEN}
 
 
 class Verdict(StrEnum):

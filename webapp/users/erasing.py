@@ -12,7 +12,7 @@ from webapp.changes import erasing
 from webapp.changes.operations import Operation, register
 from webapp.models import Account, Change
 from webapp.models.types import Json
-from webapp.users import derived
+from webapp.users import derived, staged
 from webapp.users.mentions import confirmed_mentions, identify
 from webapp.users.records import TABLE
 
@@ -52,6 +52,7 @@ class EraseUser(Operation):
         identity = identify(session, self.user_id)
         messages = confirmed_mentions(session, self.user_id, identity, self.messages)
         erasing.erase(session, TABLE, self.user_id, messages=messages)
+        staged.forget(session, self.user_id, identity)
         derived.forget_deleted(session.connection())
 
 
