@@ -15,10 +15,11 @@ WORKERS ?= 2
 help: ## List the tasks
 	awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
+# The shell becomes gunicorn, so the worker is gunicorn's child and ends with it, however it ends.
 run: .venv/requirements.stamp ## Serve Rollbook on HOST:PORT (127.0.0.1:8000), with sample people on a first start
 	$(BIN)/flask db upgrade
 	$(BIN)/flask sample --first-start >&2
-	exec $(BIN)/gunicorn
+	$(BIN)/flask worker --with-parent & exec $(BIN)/gunicorn
 
 test: .venv/requirements-dev.stamp ## Run every test, on SQLite, PostgreSQL and a real browser
 	$(BIN)/python -m tests.support

@@ -7,7 +7,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks import history, recording
+from benchmarks import history, own_fields, recording
 from benchmarks.comparison import Plan, compare
 from benchmarks.databases import Database, databases
 from benchmarks.load import Load
@@ -49,6 +49,8 @@ def _measure(database: Database, size: str, report: Report, folder: Path) -> Non
         if size == HISTORY_SIZE:
             _say(f"{database.name}, {size}: history")
             report.add_history(database.name, pair.count, history.measure(pair, folder))
+            _say(f"{database.name}, {size}: own fields")
+            report.add_table(*own_fields.table(database.name, pair.count, own_fields.measure(pair, folder)))
 
 
 def _options(arguments: Sequence[str]) -> argparse.Namespace:

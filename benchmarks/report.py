@@ -62,26 +62,27 @@ class Report:
             "floor p50, ms",
         ]
         lines = [[name, *_compared(rounds)] for name, rounds in comparison.results.items()]
-        self._add_table(f"{database}, {people:,} people", header, lines)
+        self.add_table(f"{database}, {people:,} people", header, lines)
         self._sections.append(SERVERS.format(start=comparison.start, memory=comparison.memory))
 
     def add_recording(self, database: str, times: Mapping[str, Mapping[str, Sequence[float]]]) -> None:
         """Add what `recording.measure` found."""
         header = ["committed", "recorded, ms", "unrecorded, ms", "times as long"]
         lines = [[name, *_recorded(sides)] for name, sides in times.items()]
-        self._add_table(f"What recording costs, {database}", header, lines)
+        self.add_table(f"What recording costs, {database}", header, lines)
 
     def add_history(self, database: str, people: int, times: Mapping[str, float]) -> None:
         """Add what `history.measure` found."""
         lines = [[name, f"{seconds * 1000:,.1f}"] for name, seconds in times.items()]
-        self._add_table(
+        self.add_table(
             f"What merging, previews, undo and verify take, {database}, {people:,} people", ["", "ms"], lines
         )
 
     def write(self, file: Path) -> None:
         file.write_text("\n".join(self._sections), encoding="utf-8")
 
-    def _add_table(self, title: str, header: Sequence[str], lines: Sequence[Sequence[str]]) -> None:
+    def add_table(self, title: str, header: Sequence[str], lines: Sequence[Sequence[str]]) -> None:
+        """Add figures of any kind; the first column says what they are of."""
         rule = ["---", *["---:"] * (len(header) - 1)]
         table = "\n".join(f"| {' | '.join(cells)} |" for cells in (header, rule, *lines))
         self._sections.append(f"## {title}\n\n{table}\n")

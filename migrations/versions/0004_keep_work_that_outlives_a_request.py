@@ -19,6 +19,7 @@ def upgrade() -> None:
         "job",
         sa.Column("id", BigId, sa.Identity(cache=1), nullable=False),
         sa.Column("kind", sa.Text, nullable=False),
+        sa.Column("title", Document, nullable=False),
         sa.Column("work", sa.Text),
         sa.Column("key", sa.Text, unique=True),
         sa.Column("page", sa.Text),

@@ -1,7 +1,11 @@
 from click.testing import Result
 from flask import Flask
+from sqlalchemy import select
 
 from tests.support.databases import Outside
+from webapp.db import db
+from webapp.fields import stored
+from webapp.models import User
 from webapp.users.sample import CAST
 
 
@@ -19,6 +23,22 @@ def test_every_write_of_the_sample_is_a_changeset_with_its_author_and_a_message(
     assert ("update-users", "Oleg Drozd", "Roll call of 20 November") in changesets
     assert ("delete-users", "Vera Karlsson", "Mark was entered twice") in changesets
     assert all(message for _, _, message in changesets)
+
+
+def test_the_sample_has_fields_of_its_own_that_everybody_s_values_obey(app: Flask, outside: Outside):
+    sample(app)
+    assert outside("SELECT name FROM field ORDER BY position") == [
+        ("extra.membership",),
+        ("extra.member_since",),
+        ("extra.phone",),
+    ]
+    with app.app_context():
+        fields = stored.catalogue(db.session()).fields
+        for (extra,) in db.session.execute(select(User.extra)):
+            assert not [key for key, value in extra.items() if fields[f"extra.{key}"].fault(value)]
+    assert outside("SELECT count(*) FROM users WHERE CAST(extra AS TEXT) LIKE '%youth%' AND age >= 18") == [
+        (0,)
+    ]
 
 
 def test_the_sample_can_be_opened_by_an_administrator_without_a_password(app: Flask, outside: Outside):

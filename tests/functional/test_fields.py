@@ -222,6 +222,20 @@ def test_a_field_that_was_undone_keeps_its_label_in_the_log(admin: FlaskClient, 
     assert "Undid: Added the field Shoe size" in words(admin.get("/changes/"))
 
 
+def test_a_field_that_an_undo_makes_quick_again_gets_its_index(admin: FlaskClient, outside: Outside):
+    add(admin, "Shoe size", "integer", indexed=True)
+    submit(admin, "/fields/extra.shoe_size/edit/", indexed=False)
+    undo_last(admin, outside)
+    page = words(admin.get("/fields/"))
+    assert "Quick" in page
+    assert "has no index yet" not in page
+
+
+def undo_last(client: FlaskClient, outside: Outside) -> None:
+    [(last,)] = outside("SELECT max(id) FROM changeset")
+    assert submit(client, f"/changes/{last}/undo/", button="commit").status_code == 303
+
+
 def test_a_field_that_does_not_exist_is_not_found(admin: FlaskClient):
     for address in ("/fields/extra.none/edit/", "/fields/presets/none/"):
         assert admin.get(address).status_code == 404

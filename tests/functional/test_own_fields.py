@@ -98,6 +98,63 @@ def test_the_difference_of_a_decimal_is_exact(editor: FlaskClient, outside: Outs
     assert "(+0.20)" in words(preview)
 
 
+def test_a_value_that_a_new_limit_refuses_is_marked_where_it_is_read_and_where_it_is_edited(
+    editor: FlaskClient, outside: Outside, own_fields
+):
+    own_fields(fee="decimal", nick="text")
+    beth = add_person(outside, "Beth")
+    give(outside, beth, {"fee": "99.50", "nick": "Bee"})
+    assert "No longer allowed" not in words(editor.get(f"/users/{beth}/"))
+    outside("UPDATE field SET maximum = '50' WHERE name = 'extra.fee'")
+    assert "99.50 No longer allowed: Must be at most 50." in words(editor.get(f"/users/{beth}/"))
+    page = BeautifulSoup(editor.get(f"/users/{beth}/edit/").text, "html.parser")
+    control = page.select_one('[name="extra.fee"]')
+    assert not control.has_attr("aria-invalid")
+    said = " ".join(page.find(id=control["aria-describedby"]).text.split())
+    assert said == "No longer allowed: Must be at most 50. It stays until you change it."
+    assert not page.select_one('[name="extra.nick"]').has_attr("aria-describedby")
+
+
+def test_a_marked_value_stays_while_other_fields_are_edited_and_is_mended_with_its_own(
+    editor: FlaskClient, outside: Outside, own_fields
+):
+    own_fields(fee="decimal", nick="text")
+    beth = add_person(outside, "Beth")
+    give(outside, beth, {"fee": "99.50"})
+    outside("UPDATE field SET maximum = '50' WHERE name = 'extra.fee'")
+    address = f"/users/{beth}/edit/"
+    assert submit(editor, address, **{"extra.nick": "Bee"}).status_code == 302
+    assert extra(outside, beth) == {"fee": "99.50", "nick": "Bee"}
+    refused = submit(editor, address, **{"extra.fee": "60"})
+    assert "Must be at most 50" in error_at(refused, "extra.fee")
+    assert submit(editor, address, **{"extra.fee": "40"}).status_code == 302
+    assert "No longer allowed" not in words(editor.get(f"/users/{beth}/"))
+
+
+def test_a_choice_that_is_gone_is_marked_and_the_past_is_not(
+    editor: FlaskClient, outside: Outside, own_fields
+):
+    own_fields(skills="choices")
+    beth = add_person(outside, "Beth")
+    give(outside, beth, {"skills": "swims,sings"})
+    outside("UPDATE field SET choices = 'swims | Swims'")
+    assert "No longer allowed: Choose from the list." in words(editor.get(f"/users/{beth}/"))
+    assert "No longer allowed: Choose from the list." in words(editor.get(f"/users/{beth}/edit/"))
+    submit(editor, f"/users/{beth}/edit/", age="20")
+    [(at,)] = outside("SELECT max(id) FROM changeset")
+    assert "No longer allowed" not in words(editor.get(f"/users/{beth}/?at=changeset:{at}"))
+
+
+def test_what_must_be_filled_in_by_now_is_said_in_the_form_alone(
+    editor: FlaskClient, outside: Outside, own_fields
+):
+    own_fields(nick="text")
+    outside("UPDATE field SET required = true")
+    beth = add_person(outside, "Beth")
+    assert "Still missing." in words(editor.get(f"/users/{beth}/edit/"))
+    assert "Still missing." not in words(editor.get("/users/new/")) + words(editor.get(f"/users/{beth}/"))
+
+
 @pytest.fixture
 def editor(client: FlaskClient, cast: dict[str, int]) -> FlaskClient:
     sign_in(client, "ben")

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from flask import Flask
 
 from tests.support.databases import Outside
-from webapp.access.actors import CommandLine
+from webapp.access.actors import CommandLine, actor_of
 from webapp.changes.log import created_row
-from webapp.changes.transactions import commit
+from webapp.changes.operations import to_json
+from webapp.changes.transactions import commit, housekeep
 from webapp.db import db
+from webapp.jobs import CommitOperation, enqueue
 from webapp.users.operations import CreateUsers
 
 TABLES = (
@@ -53,15 +55,21 @@ def routes(app: Flask, values: dict[str, object]) -> list[Route]:
 
 
 def fill_addresses(app: Flask, cast: dict[str, int], *, planted: str) -> dict[str, object]:
-    """Values for every variable part of an address; the person and the changeset are of somebody with this e-mail."""
+    """Values for every variable part of an address.
+
+    The person and the changeset are of somebody with this e-mail, the job is Ben's.
+    """
     with app.app_context():
-        outcome = commit(CreateUsers(({"name": "Planted", "email": planted},)), actor=CommandLine())
+        operation = CreateUsers(({"name": "Planted", "email": planted},))
+        work = CommitOperation(to_json(operation))
+        outcome = commit(operation, actor=CommandLine())
         assert outcome.changeset_id
         return {
             "user_id": created_row(db.session(), outcome.changeset_id, "users"),
             "account_id": cast["dan"],
             "changeset_id": outcome.changeset_id,
             "sign_in_id": 4711,
+            "job_id": housekeep(lambda session: enqueue(session, work, actor_of(cast["ben"], "Ben"))),
             "token": "made-up",
             "digest": "0",
             "name": "icons/favicon.svg",

@@ -13,6 +13,7 @@ class Right(StrEnum):
     MANAGE_ACCOUNTS = "manage_accounts"
     MANAGE_FIELDS = "manage_fields"
     ERASE_HISTORY = "erase_history"
+    SEE_ALL_JOBS = "see_all_jobs"
 
 
 class Role(StrEnum):
@@ -33,7 +34,9 @@ _ADDED: dict[Role, frozenset[Right]] = {
     Role.VIEWER: frozenset({Right.SEE_USERS, Right.SEE_CHANGES}),
     Role.CONTRIBUTOR: frozenset(),
     Role.EDITOR: frozenset({Right.EDIT_USERS}),
-    Role.ADMINISTRATOR: frozenset({Right.MANAGE_ACCOUNTS, Right.MANAGE_FIELDS, Right.ERASE_HISTORY}),
+    Role.ADMINISTRATOR: frozenset(
+        {Right.MANAGE_ACCOUNTS, Right.MANAGE_FIELDS, Right.ERASE_HISTORY, Right.SEE_ALL_JOBS}
+    ),
 }
 
 _RIGHTS: dict[str, frozenset[Right]] = dict(

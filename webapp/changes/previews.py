@@ -85,6 +85,11 @@ class Expected:
             raise ForeignSubmissionError
         return cls(int(match[1]), match[2], match[3])
 
+    @property
+    def rows(self) -> int:
+        """How many rows are to be different."""
+        return int(self.digest.partition(".")[0])
+
     def require_kept(self, effect: Preview) -> None:
         """Let an operation pass that does what was seen.
 

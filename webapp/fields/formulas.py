@@ -10,5 +10,5 @@ def neutralised(text: str) -> str:
 
 
 def restored(text: str) -> str:
-    """Return the text that was neutralised."""
-    return text.removeprefix("'")
+    """Return the text that was neutralised; the apostrophe of another, as in ``'t Hooft``, is its own."""
+    return text[1:] if text.startswith("'") and text.startswith(DANGEROUS, 1) else text

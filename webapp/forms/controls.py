@@ -30,9 +30,13 @@ DATE_LETTERS = {"d": message("dd"), "m": message("mm"), "y": message("yyyy")}
 
 
 class TextControl(StringField):
-    """A line of text; `data` is what was typed, `value` what the field reads in it."""
+    """A line of text; `data` is what was typed, `value` what the field reads in it.
+
+    `fault` says why the stored value that it shows is no longer allowed; empty if it is.
+    """
 
     value: Value = None
+    fault = ""
 
     def __init__(self, *, field: Field, hint: Message | None = None, **kwargs: Any) -> None:
         described = hint or field.help
@@ -114,9 +118,10 @@ class ChoicesControl(TextControl):
 
 
 class CheckControl(BooleanField):
-    """A box that is ticked or not."""
+    """A box that is ticked or not; `fault` is always empty, and there for templates."""
 
     value: Value = None
+    fault = ""
 
     def __init__(self, *, field: Field, **kwargs: Any) -> None:
         description = translated(field.help) if field.help else ""

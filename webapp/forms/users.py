@@ -31,6 +31,8 @@ class UserForm(BasedForm):
         """Show `stored`, what the person holds, unless something was typed."""
         super().__init__(**data, **({"data": stored} if stored is not None else {}))
         self._stored = stored
+        for control in self.controls if stored is not None else ():
+            self._mark(control)
 
     @property
     def controls(self) -> list[Control]:
@@ -75,6 +77,12 @@ class UserForm(BasedForm):
             return field.parse(text, reader_conventions()) != held
         except InvalidError:
             return True
+
+    def _mark(self, control: Control) -> None:
+        """Say at a control why the stored value that it shows is no longer allowed."""
+        fault = control.field.fault(self._held(control))
+        if fault and control.shows(self._held(control)):
+            control.fault = translated(fault)
 
     def _may_stay(self, control: Control) -> bool:
         held = self._held(control)

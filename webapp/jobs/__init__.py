@@ -8,7 +8,7 @@ from webapp.jobs.commit_operation import CommitOperation
 from webapp.jobs.job import Job
 from webapp.jobs.leases import LeaseLostError
 from webapp.jobs.progress import Progress
-from webapp.jobs.queue import enqueue, find, recent
+from webapp.jobs.queue import enqueue, find, is_worked_on, recent
 from webapp.jobs.states import State
 from webapp.jobs.work import Work, register
 
@@ -23,6 +23,7 @@ __all__ = [
     "cancel",
     "enqueue",
     "find",
+    "is_worked_on",
     "recent",
     "register",
 ]

@@ -1,13 +1,13 @@
 """An operation on so many rows that nobody is to wait for its commit."""
 
 from dataclasses import dataclass
-from typing import ClassVar, Self
+from typing import ClassVar
 
 from typing_extensions import override
 
 from webapp.changes import operations
-from webapp.changes.operations import Operation
 from webapp.changes.transactions import commit, housekeep
+from webapp.changes.undo.operation import Undo
 from webapp.fields import Message, message
 from webapp.jobs.progress import Progress
 from webapp.jobs.work import Work, register
@@ -25,12 +25,15 @@ class CommitOperation(Work):
     message: str | None = None
     expected: str | None = None
 
-    @classmethod
-    def of(
-        cls, operation: Operation, *, submission: str | None, message: str | None, expected: str | None
-    ) -> Self:
-        """Write down what is to be committed."""
-        return cls(operations.to_json(operation), submission, message, expected)
+    @property
+    @override
+    def title(self) -> Message:
+        """The undo it is, or the change."""
+        match operations.from_json(self.operation):
+            case Undo(changeset_id=changeset_id):
+                return message("Undo change %(number)s", number=changeset_id)
+            case _:
+                return message("Save a large change")
 
     @override
     def run(self, progress: Progress) -> Message | None:

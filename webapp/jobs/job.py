@@ -16,6 +16,7 @@ class Job:
 
     id: int
     kind: str
+    title: Message
     state: State
     actor_id: int | None
     actor_name: str
@@ -41,6 +42,7 @@ class Job:
         return cls(
             id=row.id,
             kind=row.kind,
+            title=messages.from_json(row.title),
             state=State(row.state),
             actor_id=row.actor_id,
             actor_name=row.actor_name,
@@ -54,8 +56,8 @@ class Job:
             done=row.done,
             total=row.total,
             rate=_rate(row),
-            result=messages.from_json(row.result),
-            error=messages.from_json(row.error),
+            result=messages.from_json(row.result) if row.result else None,
+            error=messages.from_json(row.error) if row.error else None,
             changeset_id=row.changeset_id,
         )
 

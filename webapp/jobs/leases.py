@@ -149,5 +149,6 @@ def _claimable(session: Session) -> ColumnElement[bool]:
 
 def _close(row: JobRow, ending: Ending, moment: datetime) -> None:
     row.state, row.ended_at, row.changeset_id = ending.state, moment, ending.changeset_id
-    row.result, row.error = messages.to_json(ending.result), messages.to_json(ending.error)
+    row.result = ending.result and messages.to_json(ending.result)
+    row.error = ending.error and messages.to_json(ending.error)
     row.work = row.checkpoint = None

@@ -6,11 +6,11 @@ from webapp.fields import Message
 from webapp.models.types import Json
 
 
-def to_json(message: Message | None) -> dict[str, Json] | None:
+def to_json(message: Message) -> dict[str, Json]:
     """Write a message whose parameters are JSON values."""
-    return {"id": message.id, "params": message.params, "plural": message.plural} if message else None
+    return {"id": message.id, "params": message.params, "plural": message.plural}
 
 
-def from_json(document: dict[str, Json] | None) -> Message | None:
+def from_json(document: dict[str, Json]) -> Message:
     """Read what `to_json` wrote."""
-    return Message(**cast("dict[str, Any]", document)) if document else None
+    return Message(**cast("dict[str, Any]", document))

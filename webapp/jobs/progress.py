@@ -20,7 +20,11 @@ class WorkerStoppingError(Exception):
 
 @dataclass
 class Progress:
-    """Handed to `Work.run`; `told` is an exception that whoever watches the job wants raised at the next save."""
+    """Handed to `Work.run`.
+
+    `told` is an exception that whoever watches the job wants raised at the next save; `is_done` means that the work
+    marked the job done itself, which holds once `run` returns.
+    """
 
     claim: Claim
     actor: Actor

@@ -7,6 +7,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from webapp.changes.actor import Actor
+from webapp.jobs import messages
 from webapp.jobs import work as works
 from webapp.jobs.clock import now
 from webapp.jobs.job import Job
@@ -27,6 +28,7 @@ def enqueue(
     insert = _INSERTS[session.get_bind().dialect.name](JobRow)
     values = {
         "kind": work.kind,
+        "title": messages.to_json(work.title),
         "work": works.to_json(work),
         "key": key,
         "page": page,
@@ -52,3 +54,12 @@ def recent(session: Session, *which: ColumnElement[bool], size: int = 50) -> Seq
     rows = session.scalars(select(JobRow).where(*which).order_by(JobRow.id.desc()).limit(size)).all()
     moment = now(session)
     return [Job.of(row, moment) for row in rows]
+
+
+def is_worked_on(session: Session) -> bool:
+    """Whether any worker is seen to work; an idle one leaves no trace, but takes what waits at once."""
+    held = [JobRow.state == State.RUNNING]
+    # On SQLite a transaction that holds the write lock keeps the lease of its own job from being extended.
+    if session.get_bind().dialect.name != "sqlite":
+        held.append(JobRow.lease_until > now(session))
+    return session.scalars(select(JobRow.id).where(*held).limit(1)).first() is not None

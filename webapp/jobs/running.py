@@ -84,7 +84,8 @@ class Worker:
 
     def _run_and_end(self, progress: Progress) -> str:
         try:
-            ending = Ending(State.DONE, result=self._run(progress))
+            result = self._run(progress)
+            ending = None if progress.is_done else Ending(State.DONE, result)
         except JobCancelledError:
             ending = Ending(State.CANCELLED)
         except (WorkerStoppingError, LeaseLostError):
@@ -93,10 +94,10 @@ class Worker:
             if isinstance(error, DBAPIError) and outage_of(error):
                 raise
             ending = Ending(State.FAILED, error=self._reason(error))
-        if not progress.is_done:
+        if ending:
             housekeep(lambda session: leases.end(session, progress.claim, ending))
         unmark(progress.job_id)
-        return ending.state
+        return ending.state if ending else State.DONE
 
     def _run(self, progress: Progress) -> Message | None:
         claim = progress.claim

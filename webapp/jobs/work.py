@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from webapp.changes.operations import build
-from webapp.fields import Message
+from webapp.fields import Message, message
 
 if TYPE_CHECKING:
     from webapp.jobs.progress import Progress
@@ -19,6 +19,11 @@ class Work(ABC):
 
     kind: ClassVar[str]
     """Its name in the table, for example ``commit-operation``."""
+
+    @property
+    def title(self) -> Message:
+        """What people call it."""
+        return message("Work in the background")
 
     @abstractmethod
     def run(self, progress: "Progress") -> Message | None:

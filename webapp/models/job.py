@@ -16,9 +16,9 @@ class JobRow(Base):
 
     Whoever holds `lease`, a random text, does the work, until `lease_until` unless it is extended; `deaths`
     counts those who let it lapse. `key` is the same for the same request. `checkpoint` is what the work needs to
-    go on after one of them died. `phase` is a message's id; `result` and `error` are a message's id and parameters.
-    `rate_since` and `rate_from` are when `done` began to grow, and from where. `work` and `checkpoint` hold personal
-    data, and are forgotten when the job ends.
+    go on after one of them died. `title`, `result` and `error` are messages with their parameters, `phase` is the id
+    of one. `rate_since` and `rate_from` are when `done` began to grow, and from where. `work` and `checkpoint` hold
+    personal data, and are forgotten when the job ends.
     """
 
     __tablename__ = "job"
@@ -30,6 +30,7 @@ class JobRow(Base):
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     kind: Mapped[str]
+    title: Mapped[dict[str, Json]] = mapped_column(Document)
     work: Mapped[str | None]
     key: Mapped[str | None] = mapped_column(unique=True)
     page: Mapped[str | None]

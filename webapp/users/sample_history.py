@@ -12,8 +12,10 @@ from webapp.changes.operations import Operation
 from webapp.changes.transactions import commit
 from webapp.db import db
 from webapp.models import Account, User
+from webapp.users.defining import CreateFields
 from webapp.users.operations import CreateUsers, DeleteUsers, Edit, Target, UpdateUsers
 from webapp.users.sample import CAST, Values, people
+from webapp.users.sample_fields import definitions, with_own_values
 
 SHEETS = 3
 LARGEST_SHEET = 10_000
@@ -39,7 +41,8 @@ def load(*, count: int, seed: int) -> Iterator[int]:
     """
     vera = _account("Vera Karlsson", "vera.karlsson@example.org", Role.ADMINISTRATOR)
     oleg = _account("Oleg Drozd", "oleg.drozd@example.org", Role.EDITOR)
-    everybody = islice(people(seed=seed), count)
+    _commit(CreateFields(definitions()), vera, "What we need to know of our members")
+    everybody = with_own_values(islice(people(seed=seed), count), seed=seed)
     crew = [values | FIRST_ENTERED.get(str(values["name"]), {}) for values in islice(everybody, len(CAST))]
     _commit(CreateUsers(tuple(crew)), vera, "The crew of Ares III, and two friends")
     entered = len(crew)

@@ -3,7 +3,19 @@
 from flask import Blueprint, Flask
 from werkzeug.routing import IntegerConverter, Map
 
-from webapp.views import accounts, assets, fields, health, home, own_record, sign_in, sign_out, undoing, users
+from webapp.views import (
+    accounts,
+    assets,
+    fields,
+    health,
+    home,
+    jobs,
+    own_record,
+    sign_in,
+    sign_out,
+    undoing,
+    users,
+)
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     own_record.bp,  # the blueprint of one's account, with the pages of the own record on it
@@ -13,6 +25,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     undoing.bp,  # the blueprint of changes, with the pages of undo on it
     health.bp,
     home.bp,
+    jobs.bp,
     sign_in.bp,
     sign_out.bp,
     users.bp,

@@ -11,7 +11,7 @@ from werkzeug.exceptions import Conflict
 from webapp.changes.meanwhile import Meanwhile, list_meanwhile
 from webapp.changes.operations import Operation
 from webapp.changes.previews import Preview, PreviewOutdatedError, UnrepeatableError
-from webapp.changes.transactions import Outcome, commit, preview
+from webapp.changes.transactions import Outcome, preview
 from webapp.db import db
 from webapp.forms.base import BasedForm, RecordedForm
 from webapp.forms.sealing import sealed
@@ -19,6 +19,7 @@ from webapp.security import current_actor, typed_fields
 from webapp.views.changed_rows import ShownChange, changed_rows
 from webapp.views.diffs import Diff, diffs
 from webapp.views.entries import actor_name
+from webapp.views.saving import commit_or_enqueue
 
 MOST_SHOWN = 100
 """Rows of a preview that are shown one by one."""
@@ -39,14 +40,11 @@ def init_app(app: Flask) -> None:
 def perform(operation: Operation, form: RecordedForm) -> Outcome | Preview:
     """Commit what a form asks for, or only see what that would do, as the button says that was pressed.
 
-    :raises Exception: what `commit` and `preview` raise.
+    :raises Exception: what `commit_or_enqueue` and `preview` raise.
     """
-    actor, submission = current_actor(), form.submission.data
     if form.wants_preview:
-        return preview(operation, actor=actor, submission=submission)
-    return commit(
-        operation, actor=actor, message=form.message.value, submission=submission, expected=form.expected
-    )
+        return preview(operation, actor=current_actor(), submission=form.submission.data)
+    return commit_or_enqueue(operation, form)
 
 
 def preview_page(

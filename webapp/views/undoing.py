@@ -14,18 +14,24 @@ from webapp.changes.errors import (
 )
 from webapp.changes.log import find_changeset
 from webapp.changes.previews import Preview, PreviewOutdatedError
-from webapp.changes.transactions import commit, preview
+from webapp.changes.transactions import preview
 from webapp.changes.undo.operation import Undo
+from webapp.changes.undo.planning import touched_tables
 from webapp.changes.undo.reading import survey
 from webapp.db import db
 from webapp.forms.sealing import sealed
 from webapp.forms.undo import UndoForm
 from webapp.security import current_actor, needs
+from webapp.translation import translated
+from webapp.users.defining import TABLE as FIELDS
 from webapp.users.errors import LinkedToAccountError
+from webapp.users.refusals import reason as reason_of
 from webapp.views.changes import bp
 from webapp.views.entries import entries
+from webapp.views.fields.indexes import follow_indexes
 from webapp.views.previews import MOST_SHOWN
 from webapp.views.saved import flash_saved
+from webapp.views.saving import commit_or_enqueue
 from webapp.views.undone_rows import undone_rows
 
 REFUSALS = (
@@ -56,13 +62,7 @@ def commit_undo(changeset_id: int) -> ResponseReturnValue:
     if form.expected is None:
         return _preview_page(changeset_id, form)
     try:
-        outcome = commit(
-            form.undo(changeset_id),
-            actor=current_actor(),
-            message=form.message.value,
-            submission=form.submission.data,
-            expected=form.expected,
-        )
+        outcome = commit_or_enqueue(form.undo(changeset_id), form)
     except PreviewOutdatedError as error:
         return _page(changeset_id, form, error.preview, outdated=_outdated(error)), 409
     except REFUSALS as error:
@@ -72,6 +72,8 @@ def commit_undo(changeset_id: int) -> ResponseReturnValue:
         reason = gettext("This page was used before, with other choices. This is what is left to undo.")
         return _preview_page(changeset_id, form, outdated=reason)[0], 409
     flash_saved(outcome, kind=Undo.kind, name=None)
+    if outcome.changeset_id and FIELDS in touched_tables(db.session(), outcome.changeset_id):
+        follow_indexes()
     return redirect(url_for(".show", changeset_id=outcome.changeset_id or changeset_id), 303)
 
 
@@ -121,26 +123,7 @@ def _outdated(error: PreviewOutdatedError) -> str:
 
 
 def _reason(error: Exception) -> str:
-    match error:
-        case ConstraintViolatedError(name="uq_users_email_key" | "uq_account_email_key"):
-            return gettext("Somebody else has an e-mail address now that would go back.")
-        case LinkedToAccountError(account_name=name):
-            return gettext(
-                "A person would be deleted who is the own record of the account “%(name)s”.", name=name
-            )
-        case AccountInUseError(account_name=name):
-            return gettext(
-                "The account “%(name)s” was used, so it cannot be deleted. Deactivate it instead.", name=name
-            )
-        case LastAdministratorError():
-            return gettext(
-                "Nobody could manage accounts any more. Make somebody else an administrator first."
-            )
-        case FieldsLockedError():
-            return gettext(
-                "A field would go back that you may not change. Leave such records out, or ask an administrator."
-            )
-        case RowMissingError():
-            return gettext("An account would get back an own record that does not exist any more.")
-        case _:
-            raise error
+    reason = reason_of(error)
+    if reason is None:
+        raise error
+    return translated(reason)

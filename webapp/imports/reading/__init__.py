@@ -4,13 +4,19 @@
 where an earlier reading was broken off. Files are binary and seekable. Nothing here knows fields or the database.
 """
 
+from webapp.imports.reading.dialects import DELIMITERS, QUOTES
+from webapp.imports.reading.encodings import ENCODINGS
 from webapp.imports.reading.errors import UnreadableError
 from webapp.imports.reading.layout import Chosen, Layout
+from webapp.imports.reading.others import refuse_large
 from webapp.imports.reading.recognising import recognise
 from webapp.imports.reading.rows import Chunk, Position, Row
 from webapp.imports.reading.streaming import chunks, read
 
 __all__ = [
+    "DELIMITERS",
+    "ENCODINGS",
+    "QUOTES",
     "Chosen",
     "Chunk",
     "Layout",
@@ -20,4 +26,5 @@ __all__ = [
     "chunks",
     "read",
     "recognise",
+    "refuse_large",
 ]

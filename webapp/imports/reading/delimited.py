@@ -2,18 +2,17 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import BinaryIO
 
-from webapp.fields import Message, message
 from webapp.imports.reading.dialects import names_delimiter
 from webapp.imports.reading.encodings import undecodable
-from webapp.imports.reading.errors import UnreadableError
+from webapp.imports.reading.errors import endless_row, too_long_cell, unclosed_quote
 from webapp.imports.reading.layout import Layout
-from webapp.imports.reading.limits import BLOCK, LONGEST_CELL, LONGEST_ROW
+from webapp.imports.reading.limits import BLOCK, LONGEST_ROW
 from webapp.imports.reading.lines import EndlessError, Lines, UndecodableError
-from webapp.imports.reading.rows import Chunk, Position, Row
+from webapp.imports.reading.rows import BEGINNING, Chunk, Position, Row
 from webapp.imports.reading.widths import fitted, is_blank
 
 NO_DELIMITER = "\x1f"
@@ -21,8 +20,6 @@ NO_DELIMITER = "\x1f"
 
 MOST_BLOCKS = LONGEST_ROW // BLOCK
 """In a chunk."""
-
-BEGINNING: Position = {"number": 0, "offset": 0}
 
 
 def delimited_chunks(file: BinaryIO, layout: Layout, start: Position | None, size: int) -> Iterator[Chunk]:
@@ -66,19 +63,18 @@ class _Reading:
         try:
             return self._taken(size)
         except csv.Error:
-            raise self._unreadable(_too_long) from None
+            raise too_long_cell(self._number + 1) from None
         except EndlessError:
-            raise self._unreadable(_endless) from None
+            raise endless_row(self._number + 1) from None
         except UndecodableError as error:
-            around, encoding = error.around, self._encoding
-            raise self._unreadable(lambda number: undecodable(number, around, encoding)) from None
+            raise undecodable(self._number + 1, error.around, self._encoding) from None
 
     def _taken(self, size: int) -> list[Row]:
         rows: list[Row] = []
         lines, width, last_block = self._lines, self._width, self._lines.blocks + MOST_BLOCKS
         for cells in self._records:
             if lines.is_exhausted:
-                raise self._unreadable(_unclosed)
+                raise unclosed_quote(self._number + 1)
             self._number += 1
             lines.is_between_rows = True
             if not (cells and cells[0].strip()) and is_blank(cells):
@@ -97,25 +93,7 @@ class _Reading:
     def _below_beginning(self, *, is_beginning: bool) -> Iterator[str]:
         """Skip the line by which Excel is told the delimiter, and which it does not show."""
         lines = iter(self._lines)
-        first = next(lines, "")
-        return lines if is_beginning and names_delimiter(first) else chain([first], lines)
-
-    def _unreadable(self, reason: Callable[[int], Message]) -> UnreadableError:
-        number = self._number + 1
-        return UnreadableError(reason(number), number)
-
-
-def _unclosed(number: int) -> Message:
-    return message("A quotation mark is opened in row %(number)s and never closed.", number=number)
-
-
-def _too_long(number: int) -> Message:
-    return message(
-        "Row %(number)s has a cell of more than %(limit)s characters. Perhaps a quotation mark is not closed.",
-        number=number,
-        limit=LONGEST_CELL,
-    )
-
-
-def _endless(number: int) -> Message:
-    return message("Row %(number)s does not end. Is this a table, and in the right encoding?", number=number)
+        first = next(lines, None)
+        if first is None or (is_beginning and names_delimiter(first)):
+            return lines
+        return chain([first], lines)

@@ -3,19 +3,18 @@
 import codecs
 import io
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import BinaryIO
 
-from webapp.fields import message, plural_message
 from webapp.imports.reading.delimited import records
 from webapp.imports.reading.dialects import names_delimiter, recognise_delimiter, recognise_quote, skips_space
 from webapp.imports.reading.encodings import recognise_encoding, undecodable
-from webapp.imports.reading.errors import UnreadableError
-from webapp.imports.reading.headers import has_header, unique
+from webapp.imports.reading.headers import with_headers
 from webapp.imports.reading.layout import Chosen, Layout
-from webapp.imports.reading.limits import MOST_COLUMNS, SAMPLE_BYTES, SAMPLE_ROWS
+from webapp.imports.reading.limits import SAMPLE_BYTES, SAMPLE_ROWS
 from webapp.imports.reading.lines import BOM
-from webapp.imports.reading.widths import is_blank, width_of
+from webapp.imports.reading.others import ZIP, refuse_binary, refuse_compound
+from webapp.imports.reading.widths import is_blank
+from webapp.imports.reading.workbooks import recognise_workbook
 
 RECOGNISED = Chosen()
 
@@ -28,6 +27,9 @@ def recognise(file: BinaryIO, name: str, chosen: Chosen = RECOGNISED) -> Layout:
     """
     file.seek(0)
     sample = file.read(SAMPLE_BYTES)
+    if sample.startswith(ZIP):
+        return recognise_workbook(file, chosen)
+    refuse_compound(sample)
     return _delimited(sample, chosen)
 
 
@@ -51,33 +53,16 @@ def _delimited(sample: bytes, chosen: Chosen) -> Layout:
     return with_headers(layout, rows[:SAMPLE_ROWS], chosen)
 
 
-def with_headers(layout: Layout, rows: Sequence[Sequence[str]], chosen: Chosen) -> Layout:
-    """Return a layout with the headers that the first rows of a file give it, none of which is blank.
-
-    :raises UnreadableError: there are no rows, or too many columns.
-    """
-    if not rows:
-        raise UnreadableError(message("There is nothing in this file."))
-    is_first_header = has_header(rows) if chosen.has_header is None else chosen.has_header
-    width = width_of(rows[0]) if is_first_header else max(map(width_of, rows))
-    if width > MOST_COLUMNS:
-        raise UnreadableError(
-            plural_message(
-                "This file has %(found)s columns. At most %(count)s can be read.",
-                "This file has %(found)s columns. At most %(count)s can be read.",
-                MOST_COLUMNS,
-                found=width,
-            )
-        )
-    headers = unique(rows[0][:width]) if is_first_header else ("",) * width
-    return replace(layout, headers=headers, has_header=is_first_header)
-
-
 def _lines(sample: bytes, encoding: str) -> Sequence[str]:
-    """Return the whole lines of a sample."""
+    """Return the whole lines of the beginning of a file, up to the first that is no text in this encoding."""
+    is_whole = len(sample) < SAMPLE_BYTES
     try:
-        text = codecs.getincrementaldecoder(encoding)().decode(sample).removeprefix(BOM)
+        text = codecs.getincrementaldecoder(encoding)().decode(sample)
     except UnicodeDecodeError as error:
-        raise UnreadableError(undecodable(1, sample, encoding), 1) from error
-    lines = list(io.StringIO(text, newline=""))
-    return lines[:-1] if len(sample) == SAMPLE_BYTES and len(lines) > 1 else lines
+        is_whole = False
+        text = sample[: error.start].decode(encoding)
+        if "\n" not in text and "\r" not in text:
+            raise undecodable(1, sample, encoding) from None
+    refuse_binary(text)
+    lines = list(io.StringIO(text.removeprefix(BOM), newline=""))
+    return lines if is_whole or len(lines) == 1 else lines[:-1]

@@ -15,6 +15,9 @@ class Position(TypedDict):
     """Bytes from the beginning of a text file; for a workbook 0, which is read from its beginning."""
 
 
+BEGINNING: Position = {"number": 0, "offset": 0}
+
+
 class Row(NamedTuple):
     """A row that is not blank.
 

@@ -7,6 +7,7 @@ from typing import BinaryIO
 from webapp.imports.reading.delimited import delimited_chunks
 from webapp.imports.reading.layout import Layout
 from webapp.imports.reading.rows import Chunk, Position, Row
+from webapp.imports.reading.workbooks import workbook_chunks
 
 CHUNK = 10_000
 """Rows."""
@@ -22,9 +23,10 @@ def chunks(
 
     The last chunk has the position at the end of the file; there is at least one, which may have no rows.
 
-    :raises UnreadableError: with the row from which the file cannot be read. What came before it was given.
+    :raises UnreadableError: with the row from which the file cannot be read. The chunks before it were given.
     """
-    return delimited_chunks(file, layout, start, size)
+    reading = workbook_chunks if layout.format == "xlsx" else delimited_chunks
+    return reading(file, layout, start, size)
 
 
 def read(file: BinaryIO, layout: Layout, start: Position | None = None) -> Iterator[Row]:

@@ -15,7 +15,7 @@ from webapp.views.fields.blueprint import bp
 @bp.post("/indexes/")
 @needs(Right.MANAGE_FIELDS)
 def build_indexes() -> ResponseReturnValue:
-    """Build what is missing, as after the undo of a change of fields, or after a build that broke off."""
+    """Build what is missing, as after a build that broke off, or while the database did not let us."""
     follow_indexes()
     return redirect(url_for(".index"), 303)
 

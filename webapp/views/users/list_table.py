@@ -33,8 +33,8 @@ class Column(NamedTuple):
 class Row(NamedTuple):
     """A person's line: the text of its first column, which is a link, and the other cells.
 
-    A cell is the look ("numeric", "boolean", "date", "text", "erased", or "named": a text that does not say by itself
-    what it is), the label of its column, and its text, None if empty.
+    A cell is the look ("numeric", "boolean", "unbroken", "text", "erased", or "named": a text that does not say by
+    itself what it is), the label of its column, and its text, None if empty.
     """
 
     url: str
@@ -106,6 +106,8 @@ def _sort_url(query: ListQuery, name: str) -> str:
 def _look(head: Column) -> str:
     if head.numeric:
         return "numeric"
-    if head.kind in {"boolean", "date"}:
+    if head.kind == "boolean":
         return head.kind
+    if head.kind in {"date", "phone"}:
+        return "unbroken"
     return "named" if head.name.startswith(OWN) else "text"

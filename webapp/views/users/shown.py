@@ -1,7 +1,7 @@
 """A person made ready for a page."""
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple
 
 from webapp.changes.records import Record
 from webapp.db import db
@@ -16,13 +16,19 @@ from webapp.views.values import shown_text, value_text
 
 ACTIVE = "active"
 
-Fact: TypeAlias = tuple[str, str | None, str]
-"""A field's label, its text, and the kind of that."""
+
+class Fact(NamedTuple):
+    """A field's label, its text, the kind of that, and why the value is no longer allowed, None if it is."""
+
+    label: str
+    text: str | None
+    kind: str
+    fault: str | None
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A person as a page tells of one: under each heading label, text and kind, as in components/value.html.
+    """A person as a page tells of one: the facts under each heading.
 
     `locked` has the same of those that the reader may not edit. Somebody whose reader may not know whether they are
     active is `active`.
@@ -37,7 +43,9 @@ class Shown:
 def shown(record: Record | PastRecord) -> Shown:
     """Make a person ready for a page."""
     known = known_fields(record.id)
-    facts = {name: _fact(field, record.values[name]) for name, field in known.shown.items()}
+    # What was allowed at a time, nobody can tell.
+    is_now = isinstance(record, Record)
+    facts = {name: _fact(field, record.values[name], is_now=is_now) for name, field in known.shown.items()}
     return Shown(
         record.name,
         ACTIVE not in known.fields or bool(record.values[ACTIVE]),
@@ -50,8 +58,11 @@ def _heading(section: Message | None) -> str:
     return translated(section) if section else ""
 
 
-def _fact(field: Field, value: Value) -> Fact:
-    return translated(field.label), shown_text(field, value), _kind(field, value)
+def _fact(field: Field, value: Value, *, is_now: bool) -> Fact:
+    fault = field.fault(value) if is_now and value is not None else None
+    return Fact(
+        translated(field.label), shown_text(field, value), _kind(field, value), fault and translated(fault)
+    )
 
 
 def typed_text(control: Control) -> str | None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Literal
 
 from webapp.fields import Field
-from webapp.fields.conventions import PLAIN, Conventions
+from webapp.fields.conventions import Conventions
 from webapp.fields.types import Date, Decimal, Integer
 
 Convention = Literal["dmy", "mdy", "comma", "point"]
@@ -26,23 +26,23 @@ _DECIMALS = {
 }
 
 
-def recognise_convention(
-    field: Field, samples: Iterable[str], conventions: Conventions = PLAIN
-) -> Convention | None:
+def recognise_convention(field: Field, samples: Iterable[str]) -> Convention | None:
     """Return how a column is written: as most of the samples that can be read in one way only.
 
-    Where none settles it, it is that of the reader. None: the field has no dates or numbers, or the reader's have
-    neither order, as in ISO 8601, which every column may use.
+    None: nothing settles it, and the conventions of whoever imports hold; or the field has no dates or numbers.
     """
     if isinstance(field.type, Date):
-        return _order(samples, conventions)
+        return _order(samples)
     if isinstance(field.type, Decimal | Integer):
-        return _decimal(samples, conventions)
+        return _decimal(samples)
     return None
 
 
 def in_convention(convention: Convention | None, conventions: Conventions) -> Conventions:
-    """Return the reader's conventions with what a column has otherwise; numbers without groups of spaces."""
+    """Return the conventions of whoever imports with what a column has otherwise.
+
+    Where commas are seen to stand before decimals, points stand between groups, and the other way round.
+    """
     if convention in {"dmy", "mdy"}:
         return replace(conventions, order=convention)
     if convention:
@@ -51,22 +51,21 @@ def in_convention(convention: Convention | None, conventions: Conventions) -> Co
     return conventions
 
 
-def _order(samples: Iterable[str], conventions: Conventions) -> Convention | None:
+def _order(samples: Iterable[str]) -> Convention | None:
     days = [match for match in map(_DAY.fullmatch, samples) if match]
     day_first = sum(int(day[1]) > _MONTHS for day in days)
     month_first = sum(int(day[3]) > _MONTHS for day in days)
     if day_first != month_first:
         return "dmy" if day_first > month_first else "mdy"
-    if any(day[2] == "." for day in days):
-        return "dmy"  # nobody who writes the month first writes dots
-    return "mdy" if conventions.order == "mdy" else "dmy" if conventions.order == "dmy" else None
+    # Nobody who writes the month first writes dots.
+    return "dmy" if any(day[2] == "." for day in days) else None
 
 
-def _decimal(samples: Iterable[str], conventions: Conventions) -> Convention:
+def _decimal(samples: Iterable[str]) -> Convention | None:
     texts = [text.strip() for text in samples]
     commas, points = (
         sum(bool(_DECIMALS[name].fullmatch(text)) for text in texts) for name in ("comma", "point")
     )
-    if commas != points:
-        return "comma" if commas > points else "point"
-    return "comma" if conventions.decimal == "," else "point"
+    if commas == points:
+        return None
+    return "comma" if commas > points else "point"

@@ -1,13 +1,14 @@
-"""The texts of a column read as values of a field, quickly, and by the rules of the field."""
+"""What reads a column."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from typing import TypeAlias
 
 from webapp.fields import Field, Value
-from webapp.fields.conventions import PLAIN, SPACES, Conventions
+from webapp.fields.conventions import PLAIN, Conventions
 from webapp.fields.formulas import restored
-from webapp.imports.conventions import Convention, in_convention, recognise_convention
+from webapp.imports.values.conventions import Convention, in_convention, recognise_convention
+from webapp.imports.values.quick import quick
+from webapp.imports.values.spelling import spelling
 
 Reader: TypeAlias = Callable[[str], Value]
 """Reads one text, which may be blank; raises `InvalidError` with the reason, as `Field.parse` does."""
@@ -27,14 +28,13 @@ def reader(
 
     :param samples: texts of the column, as many as there are at hand, by which its convention is recognised.
     :param convention: what a person chose; None: recognise it.
-    :param conventions: of whoever imports, which settle what the samples leave open.
+    :param conventions: of whoever imports, which hold where the samples settle nothing.
     """
-    chosen = convention or recognise_convention(field, samples, conventions)
-    compact = in_convention(chosen, conventions)
-    spaced = replace(compact, group=" ")
+    own = in_convention(convention or recognise_convention(field, samples), conventions)
+    return quick(field, own, thorough(field, own))
 
-    def read(text: str) -> Value:
-        text = restored(text).strip()
-        return field.parse(text, spaced if any(space in text for space in SPACES) else compact)
 
-    return read
+def thorough(field: Field, conventions: Conventions) -> Reader:
+    """Return what reads texts by the field's own `parse`, respelt where files write otherwise than people in forms."""
+    spelt = spelling(field, conventions)
+    return lambda text: field.parse(*spelt(restored(text).strip()))
