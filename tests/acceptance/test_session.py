@@ -68,6 +68,15 @@ class TestS2RowsAreReadByName:
         assert answer.status_code == 400 or answer.text.count('scope="col"') == 1
 
 
+class TestS3ManyParameterSetsInOneTransaction:
+    def test_each_row_of_the_edit_grid_gets_its_own_value(self, app, editor, outside):
+        create(app, {"name": "x", "age": 9}, {"name": "x", "age": 13})
+        answer = submit(editor, "/users/grid/?name=x&sort=age", **{"r1.age": 11, "r2.age": 15})
+        assert answer.status_code in SAVED
+        assert outside("SELECT age FROM users WHERE name = 'x' ORDER BY id") == [(11,), (15,)]
+        assert outside("SELECT updated FROM changeset ORDER BY id DESC LIMIT 1") == [(2,)]
+
+
 class TestS4CommitAsYouGo:
     def test_each_save_is_stored_before_the_next_one_begins(self, editor, outside):
         for number in (1, 2, 3):
@@ -126,6 +135,17 @@ class TestS6AllOrNothing:
         assert list(refusal.value.errors) == [1]
         assert str(refusal.value.errors[1]["age"]) == "Must be at least 0."
         assert outside(STORED) == before
+
+    def test_one_bad_row_of_the_grid_stores_none_and_keeps_everything_typed(self, editor, outside):
+        before = outside(STORED)
+        typed = {"r1.name": "Пётр", "r1.age": "20", "r2.name": "Василий", "r2.age": "-26", "r3.name": "Anna"}
+        answer = submit(editor, "/users/grid/", **typed)
+        assert (answer.status_code, outside(STORED)) == (422, before)
+        assert "Row 2, Age</a>: Must be at least 0." in answer.text
+        kept = read_form(answer)
+        assert {name: kept.values[name] for name in typed} == {name: [text] for name, text in typed.items()}
+        kept.fill(**{"r2.age": "26"}).send(editor, "/users/grid/")
+        assert outside("SELECT name FROM users WHERE age > 0 ORDER BY age") == [("Пётр",), ("Василий",)]
 
     def test_what_only_the_database_can_refuse_stores_none_either(self, app, outside):
         before = outside(STORED)
@@ -231,8 +251,9 @@ class TestS10PeopleOfEveryScript:
         }
     )
 
-    def test_people_entered_at_once_are_one_changeset(self, app, outside):
-        create(app, {"name": "Пётр", "age": 20}, {"name": "Василий", "age": 26})
+    def test_people_entered_at_once_are_one_changeset(self, editor, outside):
+        typed = {"r1.name": "Пётр", "r1.age": "20", "r2.name": "Василий", "r2.age": "26"}
+        submit(editor, "/users/grid/", **typed)
         assert outside("SELECT name FROM users WHERE age > 0 ORDER BY age") == [("Пётр",), ("Василий",)]
         assert outside("SELECT inserted FROM changeset ORDER BY id DESC LIMIT 1") == [(2,)]
 
@@ -244,8 +265,21 @@ class TestS10PeopleOfEveryScript:
             assert read_form(editor.get(f"/users/{user}/edit/")).values["name"] == [name]
         assert read_names(editor, "/users/")[1:] == list(self.FOUND_BY)
 
-    def test_a_name_is_found_whatever_the_case(self, app, editor):
-        create(app, *({"name": name} for name in self.FOUND_BY))
+    def test_a_name_entered_in_the_grid_comes_back_letter_for_letter(self, editor, outside):
+        self.enter_all(editor)
+        assert outside("SELECT name FROM users WHERE name <> 'Mia' ORDER BY id") == [
+            (name,) for name in self.FOUND_BY
+        ]
+        grid = read_form(editor.get("/users/grid/?matching=1"))
+        shown = [grid.values[f"r{number}.name"] for number, _ in enumerate(self.FOUND_BY, start=2)]
+        assert shown == [[name] for name in self.FOUND_BY]
+
+    def enter_all(self, editor):
+        typed = {f"r{number}.name": name for number, name in enumerate(self.FOUND_BY, start=1)}
+        assert submit(editor, "/users/grid/", **typed).status_code in SAVED
+
+    def test_a_name_is_found_whatever_the_case(self, editor):
+        self.enter_all(editor)
         for name, fragments in self.FOUND_BY.items():
             for fragment in fragments:
                 assert read_names(editor, f"/users/?q={fragment}") == [name]

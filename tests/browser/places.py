@@ -35,11 +35,49 @@ def conflict(visit: Visit) -> None:
     visit.save()
 
 
+def grid_refused(visit: Visit) -> None:
+    visit.page.goto("/users/grid/")
+    visit.page.fill("[name='r2.age']", "151")
+    visit.save()
+    visit.page.get_by_role("alert").wait_for()
+
+
+def grid_overtaken(visit: Visit) -> None:
+    visit.outside("INSERT INTO users (name) VALUES ('Boris')")
+    visit.page.goto("/users/grid/?matching=1")
+    visit.page.fill(f"tr:has([value^='{visit.user}.']) [name$='.age']", "119")
+    visit.page.fill("tr:last-child [name$='.age']", "118")
+    visit.outside("UPDATE users SET age = 117 WHERE id = ?", visit.user)
+    visit.outside("DELETE FROM users WHERE name = 'Boris'")
+    visit.save()
+    visit.page.get_by_role("alert").wait_for()
+
+
 def preview(visit: Visit) -> None:
     visit.page.goto(f"/users/{visit.user}/edit/")
     visit.page.fill("[name=age]", "119")
     visit.page.fill("[name=message]", "To be seen first")
     visit.page.get_by_role("button", name="Preview").click()
+
+
+def bulk_form(visit: Visit) -> None:
+    visit.page.goto(f"/users/bulk-edit/?ids={visit.user}")
+    visit.page.get_by_role("group", name="Age").get_by_label("Set to").check()
+    visit.page.get_by_role("button", name="Preview").click()
+    visit.page.get_by_role("alert").wait_for()
+
+
+def bulk_preview(visit: Visit) -> None:
+    bulk_form(visit)
+    visit.page.fill("[name=age]", "118")
+    visit.page.get_by_role("button", name="Preview").click()
+    visit.page.get_by_role("button", name="Commit").wait_for()
+
+
+def bulk_deletion(visit: Visit) -> None:
+    visit.page.goto("/users/bulk-delete/?matching=1")
+    visit.page.get_by_role("button", name="Preview").click()
+    visit.page.get_by_role("alert").wait_for()
 
 
 def undoing(visit: Visit) -> None:
@@ -174,7 +212,12 @@ def sign_in_refused(visit: Visit) -> None:
 PLACES: tuple[Callable[[Visit], None], ...] = (
     refused_form,
     conflict,
+    grid_refused,
+    grid_overtaken,
     preview,
+    bulk_form,
+    bulk_preview,
+    bulk_deletion,
     undoing,
     gone,
     erasing,

@@ -19,6 +19,8 @@ PAGES = [
     "/users/1/edit/",
     "/users/1/delete/",
     "/users/new/",
+    "/users/grid/",
+    "/users/grid/?matching=1",
     "/changes/",
     "/changes/1/",
     "/accounts/",

@@ -1,12 +1,16 @@
+from itertools import islice
+
+import pytest
 from click.testing import Result
 from flask import Flask
 from sqlalchemy import select
 
 from tests.support.databases import Outside
 from webapp.db import db
-from webapp.fields import stored
+from webapp.fields import BUILT_IN, stored
 from webapp.models import User
-from webapp.users.sample import CAST
+from webapp.users import sample_history
+from webapp.users.sample import CAST, people
 
 
 def test_a_first_look_shows_the_cast_among_hundreds(app: Flask, outside: Outside):
@@ -77,6 +81,24 @@ def test_as_many_people_as_asked_for(app: Flask, outside: Outside):
     sample(app, "--rows", "40000", "--seed", "5")
     assert outside("SELECT count(*) FROM users") == [(40_000,)]
     assert outside("SELECT max(inserted) FROM changeset") == [(10_000,)]
+
+
+def test_a_crowd_is_the_same_people_in_a_single_changeset(
+    app: Flask, outside: Outside, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(sample_history, "CROWD", 1_000)
+    assert sample(app, "--rows", "3000", "--seed", "5").exit_code == 0
+    stored = outside(
+        "SELECT name, email, age, active FROM users WHERE id > ? ORDER BY id LIMIT 2000", len(CAST) + 2
+    )
+    expected = [tuple(values.values()) for values in islice(people(seed=5), len(CAST) + 2, len(CAST) + 2002)]
+    assert stored == expected
+    assert outside("SELECT max(inserted) FROM changeset") == [(3000 - len(CAST),)]
+
+
+def test_the_people_of_a_crowd_keep_the_rules_of_their_fields():
+    for values in islice(people(seed=3), 20_000):
+        assert {name: BUILT_IN.fields[name].check(value) for name, value in values.items()} == values
 
 
 def sample(app: Flask, *options: str) -> Result:

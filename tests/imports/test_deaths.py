@@ -6,9 +6,6 @@ import threading
 import time
 from datetime import timedelta
 
-import pytest
-from sqlalchemy import func, select
-
 from config import Config
 from tests.imports.importing import uploaded
 from webapp import jobs

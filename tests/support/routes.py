@@ -24,6 +24,8 @@ TABLES = (
     "link",
     "throttle",
     "preference",
+    "export_file",
+    "export_chunk",
     "job",
 )
 
@@ -70,6 +72,7 @@ def fill_addresses(app: Flask, cast: dict[str, int], *, planted: str) -> dict[st
             "changeset_id": outcome.changeset_id,
             "sign_in_id": 4711,
             "job_id": housekeep(lambda session: enqueue(session, work, actor_of(cast["ben"], "Ben"))),
+            "file_id": 4711,
             "token": "made-up",
             "digest": "0",
             "name": "icons/favicon.svg",

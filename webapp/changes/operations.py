@@ -2,6 +2,7 @@
 
 import json
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, is_dataclass
 from hashlib import sha256
 from typing import Any, ClassVar, TypeVar, get_args, get_origin, get_type_hints
@@ -9,6 +10,7 @@ from typing import Any, ClassVar, TypeVar, get_args, get_origin, get_type_hints
 from sqlalchemy.orm import Session
 
 from webapp.changes.actor import Actor
+from webapp.changes.fold import FoldedChange
 from webapp.models.types import Json
 
 FORMAT = 1
@@ -64,6 +66,10 @@ class Operation(ABC):
         The rows are held, so that it is true until the transaction ends.
         """
         return None
+
+    def list_planned(self, session: Session, *, offset: int, size: int) -> Sequence[FoldedChange]:  # noqa: ARG002
+        """Return what would become of some of the rows that `plan` counted, by id; nothing where that is not told."""
+        return ()
 
     @abstractmethod
     def run(self, session: Session) -> None:

@@ -18,6 +18,9 @@ from webapp.changes.log import list_changes
 from webapp.changes.operations import MOST_EXECUTED, Operation, Plan, fingerprint
 from webapp.models import Change, Changeset
 
+PAGE = 100
+"""Rows of a preview that are shown at a time."""
+
 TOKEN = re.compile(r"([0-9]{1,18})\.([0-9a-f]{64})\.([0-9]{1,18}\.[0-9a-f]{64})")
 
 
@@ -25,9 +28,9 @@ TOKEN = re.compile(r"([0-9]{1,18})\.([0-9a-f]{64})\.([0-9]{1,18}\.[0-9a-f]{64})"
 class Preview:
     """What an operation does, read before it is committed.
 
-    `changes` has one entry a row; none if `planned`: then only the counts are known. `digest` is the number of rows
-    and the sum of a hash of each: equal only where the effects are. `seen` is the last change committed before,
-    `operation` the operation's fingerprint.
+    `changes` has one entry a row or, if it is `planned`, of some rows, as far as the operation tells them; `skipped` is
+    how many come before. `digest` is the number of rows and the sum of a hash of each: equal only where the effects
+    are. `seen` is the last change committed before, `operation` the operation's fingerprint.
     """
 
     changes: Sequence[FoldedChange]
@@ -38,11 +41,17 @@ class Preview:
     seen: int
     operation: str
     planned: bool = False
+    skipped: int = 0
 
     @property
     def rows(self) -> int:
         """How many rows are different."""
         return self.inserted + self.updated + self.deleted
+
+    def page(self, number: int) -> Sequence[FoldedChange]:
+        """Return the changes of a page of `PAGE`, the first being 1."""
+        begin = max((number - 1) * PAGE - self.skipped, 0)
+        return self.changes[begin : begin + PAGE]
 
     @property
     def token(self) -> str:
@@ -110,10 +119,19 @@ def last_change(session: Session) -> int:
     return session.execute(select(func.coalesce(func.max(Change.id), 0))).scalar_one()
 
 
-def planned(operation: Operation, plan: Plan, seen: int) -> Preview:
-    """Say what an operation on many rows would do, without running it."""
+def planned(session: Session, operation: Operation, plan: Plan, seen: int, page: int) -> Preview:
+    """Say what an operation on many rows would do, without running it, and of a page of them what would become."""
+    skipped = (page - 1) * PAGE
     return Preview(
-        (), plan.inserted, plan.updated, plan.deleted, plan.digest, seen, fingerprint(operation), planned=True
+        operation.list_planned(session, offset=skipped, size=PAGE),
+        plan.inserted,
+        plan.updated,
+        plan.deleted,
+        plan.digest,
+        seen,
+        fingerprint(operation),
+        planned=True,
+        skipped=skipped,
     )
 
 

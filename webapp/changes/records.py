@@ -1,16 +1,16 @@
 """Rows as they are held now, and as they were held before."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webapp.changes.errors import Values
-from webapp.changes.versions import values_at
-from webapp.fields import Value
+from webapp.changes.versions import values_at, values_at_versions
+from webapp.fields import Field, Value
 from webapp.fields.stored import catalogue
-from webapp.models import Change
+from webapp.models import Change, Changeset
 
 
 @dataclass(frozen=True)
@@ -36,11 +36,16 @@ def decoded_at(
     One that history does not know had its default.
     """
     stored = values_at(session, table_name, row_id, version, current)
+    return _decoded(catalogue(session).of(table_name), stored)
+
+
+def decoded_at_versions(
+    session: Session, table_name: str, versions: Mapping[int, int], current: Mapping[int, Values]
+) -> dict[int, dict[str, Value]]:
+    """Return by id what rows held, each at a version, as `decoded_at` does for one of them."""
     fields = catalogue(session).of(table_name)
-    return {
-        name: field.decode(stored.get(name, None if field.key else field.default))
-        for name, field in fields.items()
-    }
+    stored = values_at_versions(session, table_name, versions, current)
+    return {row_id: _decoded(fields, values) for row_id, values in stored.items()}
 
 
 def find_deleted(session: Session, table_name: str, row_id: int) -> Record | None:
@@ -57,6 +62,19 @@ def find_deleted(session: Session, table_name: str, row_id: int) -> Record | Non
     return Record(table_name, row_id, last.id, values)
 
 
+def changesets_of(session: Session, versions: Collection[int]) -> dict[int, Changeset]:
+    """Return by version the changesets that gave rows these versions, without those that nobody gathered."""
+    statement = select(Change.id, Changeset).join(Changeset, Changeset.id == Change.changeset_id)
+    return dict(session.execute(statement.where(Change.id.in_(versions))).all()) if versions else {}
+
+
 def changeset_of(session: Session, version: int) -> int | None:
     """Return the changeset that gave a row this version; None while nobody gathered it, or before any."""
     return session.execute(select(Change.changeset_id).where(Change.id == version)).scalar()
+
+
+def _decoded(fields: Mapping[str, Field], stored: Values) -> dict[str, Value]:
+    return {
+        name: field.decode(stored.get(name, None if field.key else field.default))
+        for name, field in fields.items()
+    }

@@ -92,8 +92,10 @@ def commit(  # noqa: PLR0913  # each names one thing that a save may bring with 
         raise ConstraintViolatedError(_violated(error)) from error
 
 
-def preview(operation: Operation, *, actor: Actor, submission: str | None = None) -> Preview:
+def preview(operation: Operation, *, actor: Actor, submission: str | None = None, page: int = 1) -> Preview:
     """Take the way of `commit`, read what the operation did, and roll it back.
+
+    :param page: which rows to tell of an operation that plans.
 
     :raises SubmissionReusedError: the submission was used before.
     :raises TurnTimeoutError, TooSlowError: it took too long to be worth waiting for.
@@ -106,7 +108,7 @@ def preview(operation: Operation, *, actor: Actor, submission: str | None = None
             _writing(PREVIEW_LOCK_WAIT, patience=PREVIEW_LOCK_WAIT) as session,
             time_limit(session, PREVIEW_LIMIT),
         ):
-            return _foresee(session, operation, _enter(session, operation, actor, changeset))
+            return _foresee(session, operation, _enter(session, operation, actor, changeset), page)
     except IntegrityError as error:
         if _violated(error) == SUBMISSION_TAKEN:
             raise SubmissionReusedError(cast("int", _repeat(changeset).changeset_id)) from None
@@ -168,11 +170,11 @@ def _run_as_seen(session: Session, operation: Operation, changeset_id: int, prom
     return _run(session, operation, changeset_id) if effect.planned else effect.rows
 
 
-def _foresee(session: Session, operation: Operation, changeset_id: int) -> Preview:
+def _foresee(session: Session, operation: Operation, changeset_id: int, page: int = 1) -> Preview:
     """Run the operation and read what it did; one on very many rows is not run, it plans."""
     seen = previews.last_change(session)
     if plan := operation.plan(session):
-        return previews.planned(operation, plan, seen)
+        return previews.planned(session, operation, plan, seen, page)
     _run(session, operation, changeset_id)
     return previews.executed(session, operation, changeset_id, seen)
 

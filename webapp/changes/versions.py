@@ -1,5 +1,7 @@
 """Versions of a row: the id of the last change that touched it, and what it held then."""
 
+from collections.abc import Mapping
+
 from sqlalchemy import ColumnElement, ScalarSelect, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
@@ -44,3 +46,29 @@ def values_at(
     for old in session.execute(select(Change.old).where(*later).order_by(Change.id.desc())).scalars():
         values |= old or {}
     return values
+
+
+def values_at_versions(
+    session: Session, table_name: str, versions: Mapping[int, int], current: Mapping[int, Values]
+) -> dict[int, dict[str, Json]]:
+    """Return by id what rows held, each at a version, as `values_at` does for one of them."""
+    values = {row_id: dict(current.get(row_id, {})) for row_id in versions}
+    if not versions:
+        return values
+    later = (
+        CHANGE.table_name == table_name,
+        CHANGE.row_id.in_(versions),
+        CHANGE.id > min(versions.values()),
+    )
+    statement = select(CHANGE.row_id, CHANGE.id, CHANGE.old).where(*later).order_by(CHANGE.id.desc())
+    for row_id, change_id, old in session.execute(statement):
+        if change_id > versions[row_id]:
+            values[row_id] |= old or {}
+    return values
+
+
+def versions_after(session: Session, changeset_id: int, table_name: str) -> dict[int, int]:
+    """Return by id the versions that a changeset gave to rows of a table."""
+    touched = (CHANGE.changeset_id == changeset_id, CHANGE.table_name == table_name)
+    statement = select(CHANGE.row_id, func.max(CHANGE.id)).where(*touched).group_by(CHANGE.row_id)
+    return dict(session.execute(statement).all())

@@ -96,12 +96,12 @@ class Catalogue:
         seen = {
             name: field
             for name, field in self.fields.items()
-            if _reaches(role, field.seen_by) or (own and field.own_seen)
+            if reaches(role, field.seen_by) or (own and field.own_seen)
         }
         edited = {
             name
             for name, field in seen.items()
-            if _reaches(role, field.edited_by) or (own and field.own_edited)
+            if reaches(role, field.edited_by) or (own and field.own_edited)
         }
         return Catalogue(
             MappingProxyType(seen),
@@ -120,7 +120,8 @@ def fields_of(table_name: str) -> Mapping[str, Field]:
     return _FIELDS[table_name]
 
 
-def _reaches(role: str, lowest: str) -> bool:
+def reaches(role: str, lowest: str) -> bool:
+    """Tell whether a role is another one or above it."""
     return role in ROLES and lowest in ROLES and ROLES.index(role) >= ROLES.index(lowest)
 
 

@@ -18,6 +18,7 @@ from webapp.forms.controls import control_for
 from webapp.forms.sealing import sealed
 from webapp.translation import language, translated
 
+PAGE_NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 VERSION = re.compile(r"[0-9]{1,18}")
 
 
@@ -58,13 +59,20 @@ class RecordedForm(RollbookForm):
 
     @property
     def wants_preview(self) -> bool:
-        """Whether it asks to see what it would do."""
-        return "preview" in request.form
+        """Whether it asks to see what it would do, or more of that."""
+        return "preview" in request.form or bool("page" in request.form and self.digest.data)
 
     @property
     def expected(self) -> str | None:
-        """The token of the preview that is committed; None for a save without one."""
-        return sealed(str(self.digest.data)) if self.digest.data and "commit" in request.form else None
+        """The token of the preview that is committed, or read on; None for a save without one."""
+        is_from_preview = not request.form.keys().isdisjoint({"commit", "page"})
+        return sealed(str(self.digest.data)) if self.digest.data and is_from_preview else None
+
+
+def asked_page() -> int:
+    """Return the page of a preview that is asked for, the first being 1."""
+    text = request.form.get("page", "")
+    return int(text) if PAGE_NUMBER.fullmatch(text) else 1
 
 
 class BasedForm(RecordedForm):

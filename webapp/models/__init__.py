@@ -4,6 +4,7 @@ from webapp.models.account import Account
 from webapp.models.change import Change
 from webapp.models.changeset import Changeset
 from webapp.models.credential import Credential
+from webapp.models.export_file import ExportChunk, ExportFile
 from webapp.models.field import FieldRow
 from webapp.models.import_ import Import, ImportChunk, ImportFate, ImportRow
 from webapp.models.job import JobRow
@@ -18,6 +19,8 @@ __all__ = [
     "Change",
     "Changeset",
     "Credential",
+    "ExportChunk",
+    "ExportFile",
     "FieldRow",
     "Import",
     "ImportChunk",

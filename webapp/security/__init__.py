@@ -7,7 +7,7 @@ from webapp.security.browser_session import (
     end_session,
     start_session,
 )
-from webapp.security.declarations import declared_right, needs, public
+from webapp.security.declarations import declared_right, needs, public, takes_form
 from webapp.security.guard import current_actor, find_actor, init_app
 from webapp.security.known_browsers import current_browser, remember_browser
 from webapp.security.redirects import here, public_url, safe_next
@@ -32,5 +32,6 @@ __all__ = [
     "remember_browser",
     "safe_next",
     "start_session",
+    "takes_form",
     "typed_fields",
 ]

@@ -9,6 +9,8 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 _declared: dict[Callable[..., Any], Right | None] = {}
 
+_largest: dict[Callable[..., Any], int] = {}
+
 
 class UndeclaredRouteError(Exception):
     """A route whose view has neither `needs` nor `public`; to be put under the line that routes to it."""
@@ -28,6 +30,21 @@ def public(view: View) -> View:
     """Run the view for anybody, without asking the database who it is."""
     _declared[view] = None
     return view
+
+
+def takes_form(size: int) -> Callable[[View], View]:
+    """Let the view's form be this large, in bytes, whatever the limits of every other form are."""
+
+    def declare(view: View) -> View:
+        _largest[view] = size
+        return view
+
+    return declare
+
+
+def largest_form(view: Callable[..., Any]) -> int | None:
+    """Return how large a view says that its form may be; None: as any."""
+    return _largest.get(view)
 
 
 def declared_right(view: Callable[..., Any]) -> Right | None:

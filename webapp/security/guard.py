@@ -19,11 +19,11 @@ from webapp.changes.transactions import housekeep
 from webapp.db import begin_reading, db
 from webapp.fields import stored
 from webapp.security.browser_session import CookieSessions, current_token
-from webapp.security.declarations import declared_right
+from webapp.security.declarations import declared_right, largest_form
 from webapp.security.headers import add_headers
 from webapp.security.redirects import public_url
 from webapp.security.text import require_text
-from webapp.security.typed_fields import typed_fields
+from webapp.security.typed_fields import LONGEST, typed_fields
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -72,6 +72,7 @@ def find_actor() -> Actor | None:
 def _guard() -> None:
     g.actor = None
     _require_own_host()
+    _let_in_large_form()
     require_text()
     if request.method == "POST" and "restore" in request.form:
         _show_again()
@@ -89,6 +90,13 @@ def _require_own_host() -> None:
         own |= LOOPBACK
     if _asked_name() not in own:
         raise BadRequest(gettext("Rollbook does not answer to this name. Its own is set by PUBLIC_URL."))
+
+
+def _let_in_large_form() -> None:
+    """Raise the limits for a view that takes more; must come before anything reads the body."""
+    size = largest_form(current_app.view_functions[request.endpoint]) if request.endpoint else None
+    if size:
+        request.max_content_length = request.max_form_memory_size = size
 
 
 def _asked_name() -> str | None:
@@ -120,7 +128,7 @@ def _show_again() -> None:
     Nothing is acted upon, so no token is asked for; the form that is shown has a new one.
     """
     request.method = request.environ["REQUEST_METHOD"] = "GET"
-    g.typed = MultiDict(typed_fields())
+    g.typed = MultiDict(typed_fields(request.max_content_length or LONGEST))
     adapter = cast("MapAdapter", request_ctx.url_adapter)
     request.url_rule, arguments = adapter.match(method="GET", return_rule=True)
     request.view_args = dict(arguments)

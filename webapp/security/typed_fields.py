@@ -15,15 +15,17 @@ from webapp.security.redirects import here
 CARRIED = "typed."
 
 LONGEST = 1_000_000
-"""Characters; more is not carried."""
+"""Characters; more is not carried, unless to where it came from."""
 
 TOKENS = frozenset({"csrf_token", "restore"})
 
 Fields = list[tuple[str, str]]
 
 
-def typed_fields() -> Fields:
+def typed_fields(longest: int = LONGEST) -> Fields:
     """Return the posted fields as (name, value).
+
+    :param longest: characters; of more nothing is returned.
 
     None where no page could show them, or the form was too large to be read at all.
     """
@@ -31,19 +33,20 @@ def typed_fields() -> Fields:
         posted = request.form if here() else MultiDict[str, str]()
     except HTTPException:
         return []
-    return _limit((name, value) for name, value in posted.items(multi=True) if not _is_secret(name))
+    fields = ((name, value) for name, value in posted.items(multi=True) if not _is_secret(name))
+    return _limit(fields, longest)
 
 
 def carried_fields() -> Fields:
     """Return the fields that came along through the sign-in page, under their own names."""
     carried = (pair for pair in request.form.items(multi=True) if pair[0].startswith(CARRIED))
-    return _limit((name.removeprefix(CARRIED), value) for name, value in carried)
+    return _limit(((name.removeprefix(CARRIED), value) for name, value in carried), LONGEST)
 
 
 def _is_secret(name: str) -> bool:
     return name in TOKENS or "password" in name or name.startswith(CARRIED)
 
 
-def _limit(fields: Iterable[tuple[str, str]]) -> Fields:
+def _limit(fields: Iterable[tuple[str, str]], longest: int) -> Fields:
     kept = list(fields)
-    return kept if sum(len(name) + len(value) for name, value in kept) <= LONGEST else []
+    return kept if sum(len(name) + len(value) for name, value in kept) <= longest else []

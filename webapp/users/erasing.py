@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 from typing_extensions import override
 
 from webapp.access.policy import Right
 from webapp.changes import erasing
 from webapp.changes.operations import Operation, register
-from webapp.models import Account, Change
+from webapp.models import Account, Change, ExportFile
 from webapp.models.types import Json
 from webapp.users import derived, staged
 from webapp.users.mentions import confirmed_mentions, identify
@@ -22,8 +22,8 @@ from webapp.users.records import TABLE
 class EraseUser(Operation):
     """Erase what history holds of a deleted person, for good.
 
-    Messages that tell of the person go too: certain ones always, and of those that only may do so the ones of the
-    changesets named in `messages`.
+    Files that were exported and wait to be fetched go too, whoever is in them, and messages that tell of the person:
+    certain ones always, and of those that only may do so the ones of the changesets named in `messages`.
     """
 
     kind = "erase"
@@ -53,6 +53,8 @@ class EraseUser(Operation):
         messages = confirmed_mentions(session, self.user_id, identity, self.messages)
         erasing.erase(session, TABLE, self.user_id, messages=messages)
         staged.forget(session, self.user_id, identity)
+        # Whoever asked for them makes them anew.
+        session.execute(delete(ExportFile))
         derived.forget_deleted(session.connection())
 
 

@@ -1,14 +1,16 @@
 """Rows held by the transaction that changes them, and what to say when they are not what the change was based on."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from webapp.changes.errors import OvertakenError, RowMissingError, Values
 from webapp.changes.records import Record, decoded_at
 from webapp.changes.versions import version_column, version_of
 from webapp.fields.stored import catalogue
+from webapp.models import Account
+from webapp.users.errors import LinkedToAccountError
 from webapp.users.records import COLUMNS, ID, TABLE, values_of
 
 _CHOSEN = ID.in_(bindparam("user_ids", expanding=True))
@@ -53,6 +55,16 @@ def require_unchanged(session: Session, base: int | None, held: Record) -> None:
     """
     if base not in {None, held.version}:
         raise _overtaken(session, base or 0, held)
+
+
+def require_unlinked(session: Session, user_ids: Sequence[int] | Select[int]) -> None:
+    """Let a deletion pass of people who are nobody's own record.
+
+    :raises LinkedToAccountError: an account says that one of them is.
+    """
+    linked = select(Account.user_id, Account.name).where(Account.user_id.in_(user_ids)).limit(1)
+    if account := session.execute(linked).one_or_none():
+        raise LinkedToAccountError(account.user_id, account.name)
 
 
 def require_deleted(session: Session, user_id: int, base: int | None, held: Record | None) -> None:

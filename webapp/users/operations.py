@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, Update, bindparam, delete, func, insert, select, text, update
+from sqlalchemy import Update, bindparam, delete, insert, text, update
 from sqlalchemy.orm import Session
 from typing_extensions import override
 
@@ -20,11 +20,10 @@ from webapp.changes.table_rules import TableRules
 from webapp.changes.undo.writing import Writing
 from webapp.fields import Value
 from webapp.fields.stored import catalogue
-from webapp.models import Account, User
+from webapp.models import User
 from webapp.users.checking import checked, require_editable
-from webapp.users.errors import LinkedToAccountError
-from webapp.users.holding import hold, require, require_deleted, require_unchanged
-from webapp.users.records import EXTRA, columns_of, parted
+from webapp.users.holding import hold, require, require_deleted, require_unchanged, require_unlinked
+from webapp.users.records import EXTRA, columns_of, parted, patched
 
 USERS = User.metadata.tables[User.__tablename__]
 
@@ -157,7 +156,7 @@ class DeleteUsers(Operation):
         for target in self.targets:
             row = require(session, target.user_id, target.base, held.get(target.user_id), {})
             require_unchanged(session, target.base, row)
-        _refuse_linked(session, ids)
+        require_unlinked(session, ids)
         session.execute(delete(USERS).where(USERS.c.id.in_(ids)))
 
 
@@ -224,10 +223,7 @@ def _setting(names: tuple[str, ...], *, is_sqlite: bool) -> Update:
     values: dict[str, Any] = {name: bindparam(name) for name in names}
     if PATCH in values:
         patch = bindparam(values.pop(PATCH).key, type_=EXTRA.type)
-        # A null takes its key away.
-        values[EXTRA.name] = (
-            func.json_patch(EXTRA, patch) if is_sqlite else func.jsonb_strip_nulls(EXTRA.op("||")(patch))
-        )
+        values[EXTRA.name] = patched(patch, is_sqlite=is_sqlite)
     return update(USERS).where(USERS.c.id == bindparam("user_id")).values(values)
 
 
@@ -253,14 +249,8 @@ def _by_fields(changes: Sequence[dict[str, Any]]) -> dict[tuple[str, ...], list[
     return groups
 
 
-def _refuse_linked(session: Session, user_ids: Sequence[int] | Select[int]) -> None:
-    linked = select(Account.user_id, Account.name).where(Account.user_id.in_(user_ids)).limit(1)
-    if account := session.execute(linked).one_or_none():
-        raise LinkedToAccountError(account.user_id, account.name)
-
-
 def _before_deleting(session: Session, writing: Writing) -> None:
-    _refuse_linked(session, writing.deleted)
+    require_unlinked(session, writing.deleted)
 
 
 def _editable(session: Session, standing: Standing) -> Collection[str] | None:

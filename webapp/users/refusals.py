@@ -9,8 +9,9 @@ from webapp.changes.errors import (
     SubmissionReusedError,
 )
 from webapp.changes.previews import PreviewOutdatedError, UnrepeatableError
-from webapp.fields import Message, message
+from webapp.fields import InvalidError, Message, message
 from webapp.users.errors import LinkedToAccountError
+from webapp.users.parameters import BadParameterError
 
 _REASONS: dict[type[Exception], Message] = {
     LastAdministratorError: message(
@@ -32,6 +33,8 @@ _REASONS: dict[type[Exception], Message] = {
 def reason(error: Exception) -> Message | None:
     """Return what to tell people of an error; None if it is none that should be met."""
     match error:
+        case InvalidError(message=told) | BadParameterError(message=told):
+            return told
         case ConstraintViolatedError(name="uq_users_email_key" | "uq_account_email_key"):
             return message("Somebody else has an e-mail address now that would go back.")
         case LinkedToAccountError(account_name=name):

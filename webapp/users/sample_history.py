@@ -15,10 +15,14 @@ from webapp.models import Account, User
 from webapp.users.defining import CreateFields
 from webapp.users.operations import CreateUsers, DeleteUsers, Edit, Target, UpdateUsers
 from webapp.users.sample import CAST, Values, people
+from webapp.users.sample_crowd import EnterSample
 from webapp.users.sample_fields import definitions, with_own_values
 
 SHEETS = 3
 LARGEST_SHEET = 10_000
+
+CROWD = 50_000
+"""More people come all at once, in a single changeset: it takes a fraction of the time."""
 
 # As the cast was first entered: digits swapped, an address not yet known, and one of them on Mars.
 FIRST_ENTERED: dict[str, Values] = {
@@ -47,12 +51,24 @@ def load(*, count: int, seed: int) -> Iterator[int]:
     _commit(CreateUsers(tuple(crew)), vera, "The crew of Ares III, and two friends")
     entered = len(crew)
     yield entered
+    if count > CROWD:
+        _commit(EnterSample(seed, entered, count - entered), oleg, _members(entered, count))
+        yield count
+    else:
+        yield from _enter_sheets(everybody, entered, count, oleg)
+    _put_right(vera, oleg)
+
+
+def _enter_sheets(everybody: Iterator[Values], entered: int, count: int, oleg: Actor) -> Iterator[int]:
     size = min(-(-(count - entered) // SHEETS), LARGEST_SHEET)
     while sheet := tuple(islice(everybody, size)):
-        _commit(CreateUsers(sheet), oleg, f"Members {entered + 1} to {entered + len(sheet)}")
+        _commit(CreateUsers(sheet), oleg, _members(entered, entered + len(sheet)))
         entered += len(sheet)
         yield entered
-    _put_right(vera, oleg)
+
+
+def _members(entered: int, last: int) -> str:
+    return f"Members {entered + 1} to {last}"
 
 
 def _put_right(vera: Actor, oleg: Actor) -> None:

@@ -165,6 +165,17 @@ def page_along_trigrams(shape: Shape) -> Select[Any]:
 
 
 @lru_cache(maxsize=256)
+def all_matches(shape: Shape) -> Select[Any]:
+    """Take all matches, in no order; `order` sorts them."""
+    return _matches(shape, _names(shape))
+
+
+def order(shape: Shape, found: Columns) -> list[ColumnElement[Any]]:
+    """Return the order of the list, in the columns of what was found."""
+    return keyset.order_by(sort_keys(shape.sort, found))
+
+
+@lru_cache(maxsize=256)
 def exact_count(shape: Shape) -> Select[Any]:
     """Count the matches, as `matches`."""
     return select(_count(_matches(shape).subquery()))
@@ -174,6 +185,12 @@ def exact_count(shape: Shape) -> Select[Any]:
 def count(shape: Shape) -> Select[Any]:
     """Count the matches, as `matches`, up to one more than `MOST_COUNTED`."""
     return select(_count(_matches(shape).limit(MOST_COUNTED + 1).subquery()))
+
+
+@lru_cache(maxsize=256)
+def ids(shape: Shape) -> Select[Any]:
+    """Select the id of each match, in no order."""
+    return _matches(shape, ["id"])
 
 
 def conditions(shape: Shape, columns: Columns) -> list[ColumnElement[bool]]:

@@ -59,8 +59,8 @@ def load(state: BlueprintSetupState) -> None:
 def read_assets(folder: Path) -> dict[str, Asset]:
     """Return every file by its path, and all styles and all scripts as one file each.
 
-    Layers rank the styles, so only the file that names the layers must come first; a script defines its own custom
-    element and knows no other.
+    Layers rank the styles, so only the file that names the layers must come first. A script defines its own custom
+    element and knows no others but those whose names begin with its own, which come before it.
     """
     files = [path for kind in ("fonts", "icons") for path in sorted((folder / kind).iterdir())]
     assets = {path.relative_to(folder).as_posix(): _asset(path.name, path.read_bytes()) for path in files}

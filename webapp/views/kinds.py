@@ -18,9 +18,9 @@ class Kind(NamedTuple):
 KINDS = {
     kind.name: kind
     for kind in (
-        Kind("added", message("Added"), "added", ("create-users",)),
-        Kind("changed", message("Changed"), "changed", ("update-users",)),
-        Kind("deleted", message("Deleted"), "removed", ("delete-users",)),
+        Kind("added", message("Added"), "added", ("create-users", "enter-sample")),
+        Kind("changed", message("Changed"), "changed", ("update-users", "edit-matching")),
+        Kind("deleted", message("Deleted"), "removed", ("delete-users", "delete-matching")),
         Kind("restored", message("Restored"), "added", ("restore-users",)),
         Kind("undone", message("Undone"), "plain", ("undo",)),
         Kind("outside", message("Outside"), "pending", ("outside",)),

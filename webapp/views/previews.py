@@ -3,31 +3,29 @@
 from collections.abc import Sequence
 
 from babel.lists import format_list
-from flask import Flask, current_app, flash, render_template
+from flask import Flask, current_app, flash, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, gettext
 from werkzeug.exceptions import Conflict
 
 from webapp.changes.meanwhile import Meanwhile, list_meanwhile
 from webapp.changes.operations import Operation
-from webapp.changes.previews import Preview, PreviewOutdatedError, UnrepeatableError
+from webapp.changes.previews import PAGE, Expected, Preview, PreviewOutdatedError, UnrepeatableError
 from webapp.changes.transactions import Outcome, preview
 from webapp.db import db
-from webapp.forms.base import BasedForm, RecordedForm
+from webapp.forms.base import BasedForm, RecordedForm, asked_page
 from webapp.forms.sealing import sealed
 from webapp.security import current_actor, typed_fields
-from webapp.views.changed_rows import ShownChange, changed_rows
+from webapp.security.typed_fields import LONGEST
+from webapp.views.changed_rows import changed_rows
 from webapp.views.diffs import Diff, diffs
 from webapp.views.entries import actor_name
 from webapp.views.saving import commit_or_enqueue
 
-MOST_SHOWN = 100
-"""Rows of a preview that are shown one by one."""
-
 MOST_MEANWHILE = 10
 """Changes that others made meanwhile which are told one by one."""
 
-CHOICES = frozenset({"digest", "preview", "commit", "save", "save_and_add", "save_and_continue"})
+CHOICES = frozenset({"digest", "page", "preview", "commit", "save", "save_and_add", "save_and_continue"})
 """What a page of a preview does not carry on: the preview before it, and the button that led here."""
 
 
@@ -43,7 +41,10 @@ def perform(operation: Operation, form: RecordedForm) -> Outcome | Preview:
     :raises Exception: what `commit_or_enqueue` and `preview` raise.
     """
     if form.wants_preview:
-        return preview(operation, actor=current_actor(), submission=form.submission.data)
+        effect = preview(operation, actor=current_actor(), submission=form.submission.data, page=asked_page())
+        if form.expected:
+            Expected.parse(form.expected).require_kept(effect)
+        return effect
     return commit_or_enqueue(operation, form)
 
 
@@ -59,12 +60,18 @@ def preview_page(
     `meanwhile` is what others did since the form was opened, and stays; `notes` say what else it means; `outdated` says
     why this is not what was seen before.
     """
-    typed = [(name, value) for name, value in typed_fields() if name not in CHOICES]
+    # It all goes back to where it came from, which takes as much again.
+    kept = typed_fields(request.max_content_length or LONGEST)
+    typed = [(name, value) for name, value in kept if name not in CHOICES]
+    pages = -(-effect.rows // PAGE) if effect.changes else 1
+    page_number = min(asked_page(), max(pages, 1))
     page = render_template(
         "changes/preview.html",
         effect=effect,
         token=sealed(effect.token),
-        changes=_shown(effect),
+        changes=changed_rows(effect.page(page_number)),
+        page=page_number,
+        pages=pages,
         meanwhile=[_told(each) for each in meanwhile],
         notes=notes,
         outdated=outdated,
@@ -94,7 +101,7 @@ def _show_outdated(error: PreviewOutdatedError) -> ResponseReturnValue:
         return preview_page(
             error.preview, outdated=gettext("You had not seen this yet. It is what your form would do now.")
         )
-    rows = [change.row for change in error.preview.changes[:MOST_SHOWN]]
+    rows = [change.row for change in error.preview.page(1)]
     meanwhile = list_meanwhile(db.session(), rows, since=error.since, size=MOST_MEANWHILE)
     reason = gettext(
         "Something changed since you looked, so nothing was saved. This is what your form would do now."
@@ -107,10 +114,6 @@ def _show_unrepeatable(_error: UnrepeatableError) -> ResponseReturnValue:
         "This gives a different result each time, so what you saw cannot be kept. Nothing was saved."
     )
     return current_app.handle_http_exception(Conflict(reason))
-
-
-def _shown(effect: Preview) -> list[ShownChange]:
-    return changed_rows(effect.changes[:MOST_SHOWN])
 
 
 def _told(each: Meanwhile) -> tuple[str, str, list[Diff]]:

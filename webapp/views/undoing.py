@@ -29,7 +29,6 @@ from webapp.users.refusals import reason as reason_of
 from webapp.views.changes import bp
 from webapp.views.entries import entries
 from webapp.views.fields.indexes import follow_indexes
-from webapp.views.previews import MOST_SHOWN
 from webapp.views.saved import flash_saved
 from webapp.views.saving import commit_or_enqueue
 from webapp.views.undone_rows import undone_rows
@@ -97,7 +96,7 @@ def _page(
     session, operation = db.session(), form.undo(changeset_id)
     changeset = find_changeset(session, changeset_id) or abort(404)
     found = survey(session, operation, whole=effect is None)
-    changes = effect.changes[:MOST_SHOWN] if effect else ()
+    changes = effect.page(1) if effect else ()
     rows = undone_rows(operation, changes, found.rows)
     form.digest.data = effect and sealed(effect.token)
     return render_template(

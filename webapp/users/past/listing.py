@@ -34,6 +34,14 @@ def list_users_at(session: Session, query: ListQuery, point: Point) -> Page:
     return turn_to(query, lambda turned: _fetch(session, turned, point))
 
 
+def all_users_at(session: Session, query: ListQuery, point: Point) -> Select[Any]:
+    """Select everybody of the list as it was, in no order, but those who were erased since.
+
+    `Point.bound` and the values of the list are to be bound.
+    """
+    return _Reader(session, query, point).all_matches()
+
+
 def _fetch(session: Session, query: ListQuery, point: Point) -> tuple[Rows, Count]:
     reader = _Reader(session, query, point)
     with time_limit(session, LIMIT):
@@ -72,6 +80,13 @@ class _Reader:
         found = union_all(*(select(part.subquery()) for part in parts)).subquery()
         page = select(found).order_by(self._order(found.c.id)).limit(self._query.size + 1)
         return self._session.execute(page, self._values).all()
+
+    def all_matches(self) -> Select[Any]:
+        """Select who matches, whatever the page."""
+        names = ("id", *self._query.columns)
+        parts = people(self._session, EVERYTHING, self._query.own, row_by_row=False)
+        there = [self._matches(part, names).where(part.erased_in.is_(None)) for part in parts]
+        return select(union_all(*there).subquery())
 
     def count(self) -> Count:
         """Count the matches among everybody, as far as lists are counted unless asked for exactly."""

@@ -5,15 +5,28 @@ from urllib.parse import urlencode
 
 from flask import request, url_for
 
+from webapp.exports.formats import Format
 from webapp.users.listing import Page
-from webapp.users.query import ListQuery
+from webapp.users.query import DEFAULT_SIZE, ListQuery
 from webapp.views.paging import Pager
 
 
 def url(query: ListQuery) -> str:
     """Return the address of a list."""
-    arguments = query_string(query)
-    return f"{path()}?{arguments}" if arguments else path()
+    return url_about(query, path())
+
+
+def url_about(query: ListQuery, page: str, *others: tuple[str, str]) -> str:
+    """Return the address of a page that is about a list, with other arguments before the list's."""
+    arguments = urlencode([*others, *query.to_args()])
+    return f"{page}?{arguments}" if arguments else page
+
+
+def export_urls(query: ListQuery) -> dict[str, str]:
+    """Return the address of the list, with all its pages, as each kind of file, by the end of the file's name."""
+    arguments = query_string(query.replace(exact=False, size=DEFAULT_SIZE))
+    files = {each.value.suffix: url_for(f"users.export_{each.value.suffix}") for each in Format}
+    return {suffix: f"{address}?{arguments}" if arguments else address for suffix, address in files.items()}
 
 
 def path() -> str:

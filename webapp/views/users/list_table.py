@@ -31,12 +31,13 @@ class Column(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A person's line: the text of its first column, which is a link, and the other cells.
+    """A person's line: the id, the text of its first column, which is a link, and the other cells.
 
     A cell is the look ("numeric", "boolean", "unbroken", "text", "erased", or "named": a text that does not say by
     itself what it is), the label of its column, and its text, None if empty.
     """
 
+    id: int
     url: str
     title: str
     cells: Sequence[tuple[str, str, str | None]]
@@ -73,6 +74,7 @@ def rows(query: ListQuery, heads: Sequence[Column], stored: Sequence[StoredRow[A
     looks = [(_look(head), head.label) for head in heads[1:]]
     return [
         Row(
+            user_id,
             f"{before}/{user_id}/{after}",
             value_text(first, first.decode(title)) or f"#{user_id}",
             [(*look, text) for look, text in zip(looks, line, strict=True)],
@@ -96,7 +98,9 @@ def _texts(field: Field, stored: Sequence[Any]) -> Sequence[str | None]:
 
 def _erased(line: Row, user_id: int) -> Row:
     gone = gettext("erased")
-    return Row(line.url, erased_name(user_id), [("erased", label, gone) for _, label, _ in line.cells])
+    return Row(
+        line.id, line.url, erased_name(user_id), [("erased", label, gone) for _, label, _ in line.cells]
+    )
 
 
 def _sort_url(query: ListQuery, name: str) -> str:

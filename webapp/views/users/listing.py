@@ -12,6 +12,7 @@ from webapp.changes.past import Point
 from webapp.db import db
 from webapp.fields import message
 from webapp.fields.catalogue import EMAIL
+from webapp.forms.grid import MOST_ROWS
 from webapp.limits import TooSlowError
 from webapp.security import current_actor, needs
 from webapp.translation import translated
@@ -19,18 +20,17 @@ from webapp.users.listing import Page, list_users
 from webapp.users.parameters import SIZES, BadParameterError
 from webapp.users.past import list_users_at
 from webapp.users.query import ListQuery
-from webapp.views.known_fields import known_fields
 from webapp.views.users import list_addresses, list_table, list_texts, list_toolbar
+from webapp.views.users.asked_list import asked_list
 from webapp.views.users.blueprint import bp
-from webapp.views.users.then import point_at, reader_zone, then, typed
+from webapp.views.users.then import reader_zone, then, typed
 
 
 @bp.get("/")
 @needs(Right.SEE_USERS)
 def index() -> ResponseReturnValue:
     """Show the page of the list that the address asks for."""
-    query = ListQuery.parse(request.args.to_dict(flat=False), fields=known_fields(), zone=reader_zone())
-    point = None if query.at is None else point_at(query.at)
+    query, point = asked_list()
     page = list_users_at(db.session(), query, point) if point else list_users(db.session(), query)
     return render_template("users/index.html", **_context(query, page), **_past(query, point))
 
@@ -78,9 +78,23 @@ def _context(query: ListQuery, page: Page) -> dict[str, Any]:
         "pager": list_addresses.pager(page),
         "empty": None if page.rows else _emptiness(query),
         "everybody_url": list_addresses.url(ListQuery(fields=query.fields, at=query.at)),
+        "export_urls": list_addresses.export_urls(query),
         "can_edit": query.at is None and current_actor().can(Right.EDIT_USERS),
+        "list_args": query.to_args(),
+        "is_one_page": page.first is None and page.next is None,
         "new_url": url_for(".new", back=list_addresses.query_string(query)),
+        "grid_url": url_for(".grid", back=list_addresses.query_string(query)),
+        "edit_grid_url": _edit_grid_url(query, page),
     }
+
+
+def _edit_grid_url(query: ListQuery, page: Page) -> str | None:
+    """Return where those who may edit find the whole list in rows, if it is not too long for that."""
+    fits = page.rows and not page.count.capped and page.count.value <= MOST_ROWS
+    if not fits or query.at is not None or not current_actor().can(Right.EDIT_USERS):
+        return None
+    arguments = list_addresses.query_string(query.replace(exact=False))
+    return url_for(".grid", matching=1) + (f"&{arguments}" if arguments else "")
 
 
 def _past(query: ListQuery, point: Point | None) -> dict[str, Any]:
