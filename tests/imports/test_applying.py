@@ -123,12 +123,12 @@ def test_somebody_elses_account_cannot_apply_it(cast, outside):
 def test_a_commit_is_bound_to_what_was_seen(outside):
     outside("INSERT INTO users (name, email, age) VALUES ('Ben', 'b@x.org', 2)")
     import_id = staged(FILE)
-    token = foreseen(find(db.session(), import_id), ApplyImport(import_id)).token
+    token = foreseen(db.session(), find(db.session(), import_id), ApplyImport(import_id)).token
     outside("UPDATE users SET age = 7 WHERE name = 'Ben'")
     with pytest.raises(PreviewOutdatedError):
         commit(ApplyImport(import_id), actor=CommandLine(), expected=token)
     check(import_id)
-    token = foreseen(find(db.session(), import_id), ApplyImport(import_id)).token
+    token = foreseen(db.session(), find(db.session(), import_id), ApplyImport(import_id)).token
     assert commit(ApplyImport(import_id), actor=CommandLine(), expected=token).changeset_id
 
 

@@ -40,7 +40,7 @@ def test_twenty_kills_change_nothing_of_the_result(app, session, settings, outsi
     assert import_.counts == {"new": ROWS - KNOWN, "changed": KNOWN, "unchanged": 0, "rejected": 0}
     operation = ApplyImport(import_id)
     work = CommitOperation.of(
-        operation, submission=None, message=None, expected=foreseen(import_, operation).token
+        operation, submission=None, message=None, expected=foreseen(db.session(), import_, operation).token
     )
     kills += killing(settings, lambda: housekeep(lambda s: jobs.enqueue(s, work, CommandLine())), KILLS // 2)
     assert kills == KILLS, f"It was killed {kills} times only."

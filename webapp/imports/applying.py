@@ -100,9 +100,10 @@ def plan_of(counts: dict[str, int], digest: str) -> Plan:
     return Plan(new, changed, 0, f"{new + changed}.{digest}")
 
 
-def foreseen(import_: Import, operation: ApplyImport) -> Preview:
+def foreseen(session: Session, import_: Import, operation: ApplyImport) -> Preview:
     """Return what was found out that an import would do, to which a commit can be bound."""
-    return previews.planned(operation, plan_of(import_.counts or {}, str(import_.digest)), import_.seen or 0)
+    plan = plan_of(import_.counts or {}, str(import_.digest))
+    return previews.planned(session, operation, plan, import_.seen or 0, page=1)
 
 
 def _write(session: Session, import_: Import) -> None:

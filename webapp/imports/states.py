@@ -4,8 +4,9 @@ from enum import StrEnum
 
 
 class State(StrEnum):
-    """A file arrives, is there, is read by its settings, can be applied, and was; or it went because it named somebody
-    whom an administrator erased.
+    """A file arrives, is there, is read by its settings, can be applied, and was.
+
+    Or it went, because it named somebody whom an administrator erased.
     """
 
     ARRIVING = "arriving"

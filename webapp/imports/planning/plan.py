@@ -33,7 +33,7 @@ from webapp.models.types import BigId
 PLAN = Table(
     "import_plan",
     MetaData(),
-    Column("number", Integer, doc="Of the row."),
+    Column("number", Integer, primary_key=True, autoincrement=False, doc="Of the row."),
     Column("verdict", Text),
     Column("reason", Text, doc="Why it is rejected."),
     Column("user_id", BigId, doc="The person that it is about."),

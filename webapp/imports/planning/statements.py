@@ -49,7 +49,8 @@ HOLD = """
 """
 
 CHANGED = """
-    SELECT {columns} FROM import_plan JOIN import_row AS s ON s.import_id = {import_id} AND s.number = import_plan.number
+    SELECT {columns} FROM import_plan
+    JOIN import_row AS s ON s.import_id = {import_id} AND s.number = import_plan.number
     JOIN users AS u ON u.id = user_id WHERE verdict = 'changed'
 """
 
