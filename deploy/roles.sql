@@ -8,7 +8,8 @@
 GRANT USAGE ON SCHEMA public TO :app;
 GRANT SELECT ON ALL TABLES IN SCHEMA public TO :app;
 GRANT INSERT, UPDATE, DELETE ON users, account, field, sign_in, credential, link, throttle, preference, job,
-    export_file, export_chunk TO :app;
+    import, import_chunk, import_row, import_fate,
+    export_file, export_chunk, draft, draft_step, draft_row, draft_comment TO :app;
 
 -- A changeset is added, then counted and stamped; what it says of who and how stays. Only triggers write `change`.
 GRANT INSERT, UPDATE (committed_at, inserted, updated, deleted) ON changeset TO :app;

@@ -11,8 +11,8 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 
 from webapp.access.actors import actor_of
+from webapp.imports.refusals import reason
 from webapp.jobs.running import Worker
-from webapp.users.refusals import reason
 
 PARENT_LOOK = 0.5
 """Seconds between two looks whether the parent lives."""

@@ -7,6 +7,7 @@ from webapp.models.credential import Credential
 from webapp.models.draft import Draft, DraftComment, DraftRow, DraftStep
 from webapp.models.export_file import ExportChunk, ExportFile
 from webapp.models.field import FieldRow
+from webapp.models.import_ import Import, ImportChunk, ImportFate, ImportRow
 from webapp.models.job import JobRow
 from webapp.models.link import Link
 from webapp.models.preference import Preference
@@ -26,6 +27,10 @@ __all__ = [
     "ExportChunk",
     "ExportFile",
     "FieldRow",
+    "Import",
+    "ImportChunk",
+    "ImportFate",
+    "ImportRow",
     "JobRow",
     "Link",
     "Preference",

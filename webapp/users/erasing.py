@@ -12,7 +12,7 @@ from webapp.changes import drafts, erasing
 from webapp.changes.operations import Operation, register
 from webapp.models import Account, Change, ExportChunk, ExportFile
 from webapp.models.types import Json
-from webapp.users import derived
+from webapp.users import derived, staged
 from webapp.users.mentions import confirmed_mentions, identify
 from webapp.users.records import TABLE
 
@@ -53,6 +53,7 @@ class EraseUser(Operation):
         messages = confirmed_mentions(session, self.user_id, identity, self.messages)
         erasing.erase(session, TABLE, self.user_id, messages=messages)
         drafts.erasing.forget(session, (TABLE, self.user_id))
+        staged.forget(session, self.user_id, identity)
         # Whoever asked for them makes them anew.
         session.execute(delete(ExportChunk))
         session.execute(delete(ExportFile))

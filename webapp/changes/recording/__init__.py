@@ -63,14 +63,14 @@ def enter(session: Session, changeset: Mapping[str, Any]) -> int:
     return _of(session.connection()).enter(session, changeset)
 
 
-def current(session: Session) -> int:
-    """Return the changeset that `enter` told this transaction to be."""
-    return _of(session.connection()).current(session)
-
-
 def refuse(session: Session) -> None:
     """Make the triggers refuse every change of a tracked table in this transaction."""
     _of(session.connection()).refuse(session)
+
+
+def current(session: Session) -> int:
+    """Return the id of the changeset that this transaction is."""
+    return _of(session.connection()).current(session)
 
 
 def leave(session: Session) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Text, cast, func, insert, select, text, true
+from sqlalchemy import Connection, Text, cast, func, insert, select, text, true
 from sqlalchemy.orm import Session
 
 from webapp.changes import summary
@@ -218,14 +218,14 @@ def enter(session: Session, changeset: Mapping[str, Any]) -> int:
     return session.execute(ENTER, changeset).scalar_one()
 
 
-def current(session: Session) -> int:
-    """Read the setting."""
-    return session.scalars(select(cast(func.current_setting(SETTING), BigInteger))).one()
-
-
 def refuse(session: Session) -> None:
     """Set the changeset that the triggers refuse."""
     session.execute(select(func.set_config(SETTING, "0", true())))
+
+
+def current(session: Session) -> int:
+    """Return what is set."""
+    return int(session.execute(select(func.current_setting(SETTING))).scalar_one())
 
 
 def forget(session: Session) -> None:

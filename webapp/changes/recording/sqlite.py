@@ -130,14 +130,14 @@ def enter(session: Session, changeset: Mapping[str, Any]) -> int:
     return changeset_id
 
 
-def current(session: Session) -> int:
-    """Read what was named."""
-    return session.execute(text("SELECT changeset_id FROM recording")).scalar_one()
-
-
 def refuse(session: Session) -> None:
     """Name the changeset that the triggers refuse."""
     session.execute(NAME, {"id": 0})
+
+
+def current(session: Session) -> int:
+    """Return what is named."""
+    return session.execute(text("SELECT changeset_id FROM recording")).scalar_one()
 
 
 def forget(session: Session) -> None:

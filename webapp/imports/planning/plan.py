@@ -1,0 +1,113 @@
+"""The plan of an import: a temporary table with a line for each of its rows."""
+
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ColumnElement,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    case,
+    func,
+    insert,
+    literal,
+    select,
+    text,
+)
+from sqlalchemy.orm import Session
+from sqlalchemy.schema import CreateTable, DropTable
+
+from webapp.fields.stored import catalogue
+from webapp.imports.planning.statements import Statements
+from webapp.imports.settings import Settings
+from webapp.imports.states import Verdict
+from webapp.models import Import, ImportFate
+from webapp.models.types import BigId
+
+PLAN = Table(
+    "import_plan",
+    MetaData(),
+    Column("number", Integer, primary_key=True, autoincrement=False, doc="Of the row."),
+    Column("verdict", Text),
+    Column("reason", Text, doc="Why it is rejected."),
+    Column("user_id", BigId, doc="The person that it is about."),
+    Column("holder_id", BigId, doc="Who else has the address that it gives."),
+    Column("other", BigId, doc="The number of the row that stands in its way."),
+    Column("moves", Boolean, doc="Whether the person gets another address."),
+    Column("version", BigId, doc="Of the person and the holder, the later one."),
+    prefixes=["TEMPORARY"],
+)
+
+
+class Findings(NamedTuple):
+    """How many rows have each verdict, and a hash of all that their fate depends on."""
+
+    counts: dict[str, int]
+    digest: str
+
+
+@contextmanager
+def planned(session: Session, import_: Import, *, holds: bool = True) -> Generator[Findings]:
+    """Have the plan of an import in `PLAN`, compared with the register as it is; nothing is changed yet.
+
+    :param holds: keep the people it is about from being written until the transaction ends.
+    """
+    settings = Settings.from_json(import_.settings or {})
+    statements = Statements(session.get_bind().dialect.name, catalogue(session), settings, import_.id)
+    session.execute(CreateTable(PLAN))
+    for statement in statements.hold if holds else ():
+        session.execute(text(statement))
+    session.execute(text(statements.fill))
+    _reject_taken(session)
+    yield _findings(session, import_)
+    # Unless there was an exception: that ends the transaction, and the table with it.
+    session.execute(DropTable(PLAN))
+
+
+def keep_fates(session: Session, import_id: int, *which: ColumnElement[bool]) -> None:
+    """Store the plan, or the lines of it that `which` picks, for those who look at it."""
+    other = case((PLAN.c.reason == "taken", PLAN.c.holder_id), else_=PLAN.c.other)
+    columns = (PLAN.c.verdict, PLAN.c.number, PLAN.c.user_id, PLAN.c.reason, other)
+    fates = select(literal(import_id), *columns).where(*which).order_by(PLAN.c.verdict, PLAN.c.number)
+    names = ["import_id", "verdict", "number", "user_id", "reason", "other"]
+    session.execute(insert(ImportFate).from_select(names, fates))
+
+
+def _reject_taken(session: Session) -> None:
+    """Reject rows whose address somebody has who does not give it up; each may keep another row from its address."""
+    gives_up = select(PLAN.c.user_id).where(PLAN.c.moves, PLAN.c.verdict == Verdict.CHANGED)
+    is_taken = (
+        PLAN.c.holder_id.is_not(None),
+        PLAN.c.verdict.in_([Verdict.NEW, Verdict.CHANGED]),
+        PLAN.c.holder_id.not_in(gives_up),
+    )
+    rejected = PLAN.update().where(*is_taken).values(verdict=Verdict.REJECTED, reason="taken")
+    while session.execute(select(PLAN.c.number).where(*is_taken).limit(1)).first():
+        session.execute(rejected)
+
+
+def _findings(session: Session, import_: Import) -> Findings:
+    sums = (func.sum(PLAN.c.number), func.count(PLAN.c.version), func.sum(PLAN.c.version))
+    counted = select(PLAN.c.verdict, func.count(), *sums).group_by(PLAN.c.verdict).order_by(PLAN.c.verdict)
+    rows = session.execute(counted).all()
+    counts = dict.fromkeys(Verdict, 0) | {row[0]: row[1] for row in rows}
+    return Findings(
+        {str(verdict): count for verdict, count in counts.items()},
+        _digest(import_, [tuple(row) for row in rows]),
+    )
+
+
+def _digest(import_: Import, rows: Sequence[Sequence[Any]]) -> str:
+    """Hash what the fate of the rows depends on.
+
+    What was staged has a name that is never used again. Versions only grow, and whoever joins those that the rows are
+    about, or who stand in their way, was changed to do so: while sums and counts are the same, so are they.
+    """
+    state = [str(import_.staging), str(import_.fields_version), *(str(tuple(row)) for row in rows)]
+    return sha256("\n".join(state).encode()).hexdigest()

@@ -1,0 +1,31 @@
+"""What can be said of an import."""
+
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """A file arrives, is there, is read by its settings, can be applied, and was.
+
+    Or it went, because it named somebody whom an administrator erased.
+    """
+
+    ARRIVING = "arriving"
+    STORED = "stored"
+    READING = "reading"
+    READY = "ready"
+    APPLIED = "applied"
+    FORGOTTEN = "forgotten"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still to be applied."""
+        return self not in {State.APPLIED, State.FORGOTTEN}
+
+
+class Verdict(StrEnum):
+    """What a row does to the register."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    REJECTED = "rejected"
