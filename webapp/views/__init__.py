@@ -10,6 +10,7 @@ from webapp.views import (
     fields,
     health,
     home,
+    imports,
     jobs,
     own_record,
     sign_in,
@@ -28,6 +29,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     undoing.bp,  # the blueprint of changes, with the pages of undo on it
     health.bp,
     home.bp,
+    imports.bp,
     jobs.bp,
     sign_in.bp,
     sign_out.bp,

@@ -19,6 +19,7 @@ KINDS = {
     kind.name: kind
     for kind in (
         Kind("added", message("Added"), "added", ("create-users", "enter-sample")),
+        Kind("imported", message("Imported"), "added", ("apply-import",)),
         Kind("changed", message("Changed"), "changed", ("update-users", "edit-matching")),
         Kind("deleted", message("Deleted"), "removed", ("delete-users", "delete-matching")),
         Kind("restored", message("Restored"), "added", ("restore-users",)),
