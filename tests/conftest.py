@@ -1,5 +1,6 @@
 """Fixtures for every test: the application on a database of its own, on SQLite and again on PostgreSQL."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
@@ -14,16 +15,20 @@ from jinja2 import BytecodeCache, FileSystemBytecodeCache
 from playwright.sync_api import Page
 from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
 
 from config import Config
 from tests.support import databases
 from tests.support.browser import find_browser
 from tests.support.cast import add_cast
+from tests.support.folders import fast_folder
 from tests.support.live import Live, running_server
 from tests.support.postgres import Cluster, running_cluster
 from webapp.access import passwords
 from webapp.app import create_app
 from webapp.db import db
+
+os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(fast_folder()))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -172,6 +177,20 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 @pytest.fixture(scope="session")
 def base_url() -> None:
     """Nothing, in the place of pytest-base-url's, whose form pytest 10 will refuse."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _rules_compiled_once() -> None:
+    """Every test has an application of its own, all with the same routes: compiling them takes most of its start."""
+    compile_rule, compiled = Rule._compile_builder, {}
+
+    def compile_once(rule: Rule, append_unknown: bool = True) -> Any:  # noqa: FBT001, FBT002  # as Werkzeug has it
+        key = rule.rule, str(rule.defaults), append_unknown
+        if key not in compiled:
+            compiled[key] = compile_rule(rule, append_unknown)
+        return compiled[key]
+
+    Rule._compile_builder = compile_once
 
 
 @pytest.fixture(scope="session", autouse=True)

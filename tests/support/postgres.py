@@ -20,6 +20,7 @@ from pathlib import Path
 
 import psycopg2
 
+from tests.support.folders import fast_folder
 from tests.support.ports import free_port
 
 OWNER = "rollbook"
@@ -66,7 +67,7 @@ class Cluster:
         return f"postgresql://{user}@127.0.0.1:{self.port}/{database}"
 
     def create_database(self, name: str, *, template: str = "template1") -> None:
-        self.execute(f"CREATE DATABASE {name} TEMPLATE {template} OWNER {OWNER}")
+        self.execute(f"CREATE DATABASE {name} TEMPLATE {template} OWNER {OWNER} STRATEGY file_copy")
 
     def drop_database(self, name: str) -> None:
         self.execute(f"DROP DATABASE {name} WITH (FORCE)")
@@ -90,7 +91,7 @@ class Cluster:
 @contextlib.contextmanager
 def running_cluster(settings: Mapping[str, str] = SETTINGS) -> Iterator[Cluster]:
     """A new cluster, gone when the block ends."""
-    folder = Path(tempfile.mkdtemp(prefix="rollbook-postgres-"))
+    folder = Path(tempfile.mkdtemp(prefix="rollbook-postgres-", dir=fast_folder()))
     folder.chmod(0o755)
     try:
         cluster = _new_cluster(folder, settings)
