@@ -82,6 +82,7 @@ def fill_addresses(app: Flask, cast: dict[str, int], *, planted: str) -> dict[st
             "account_id": cast["dan"],
             "changeset_id": outcome.changeset_id,
             "sign_in_id": 4711,
+            "import_id": 4711,
             "job_id": housekeep(lambda session: enqueue(session, work, actor_of(cast["ben"], "Ben"))),
             "file_id": 4711,
             "token": "made-up",

@@ -7,11 +7,22 @@ from webapp.cli.accounts import create_admin, sign_in_link
 from webapp.cli.backup import backup
 from webapp.cli.export import export
 from webapp.cli.fields import fields
+from webapp.cli.imports import import_
 from webapp.cli.sample import sample
 from webapp.cli.verify import verify
 from webapp.cli.worker import worker
 
-COMMANDS: tuple[Command, ...] = (backup, create_admin, export, fields, sample, sign_in_link, verify, worker)
+COMMANDS: tuple[Command, ...] = (
+    backup,
+    create_admin,
+    export,
+    fields,
+    import_,
+    sample,
+    sign_in_link,
+    verify,
+    worker,
+)
 
 
 def init_app(app: Flask) -> None:

@@ -1,0 +1,54 @@
+"""`flask import`."""
+
+from pathlib import Path
+
+from flask import Flask
+
+from tests.support.databases import Outside
+
+TEXT = "name;email;age\nАнна;anna@example.org;12\nПётр;petr@example.org;many\n"
+
+
+def test_by_itself_it_only_says_what_would_become_of_the_rows(app: Flask, outside: Outside, tmp_path: Path):
+    result = run(app, tmp_path)
+    assert result.exit_code == 1
+    assert "1 new, 0 changed, 0 unchanged, 1 rejected" in result.output
+    assert "row 3: age: Write a whole number" in result.output
+    assert outside("SELECT count(*) FROM users") == [(0,)]
+
+
+def test_it_saves_what_can_be_saved_if_told_so(app: Flask, outside: Outside, tmp_path: Path):
+    result = run(app, tmp_path, "--commit", "--skip-invalid")
+    assert (result.exit_code, "Saved in change" in result.output) == (0, True)
+    assert outside("SELECT name, age FROM users") == [("Анна", 12)]
+
+
+def test_rejected_rows_keep_the_others_out_unless_told_otherwise(
+    app: Flask, outside: Outside, tmp_path: Path
+):
+    assert run(app, tmp_path, "--commit").exit_code == 1
+    assert outside("SELECT count(*) FROM users") == [(0,)]
+
+
+def test_a_column_can_be_left_out(app: Flask, outside: Outside, tmp_path: Path):
+    assert run(app, tmp_path, "--commit", "--map", "age=").exit_code == 0
+    assert outside("SELECT name, age FROM users ORDER BY id") == [("Анна", None), ("Пётр", None)]
+
+
+def test_a_field_or_a_column_that_there_is_not_is_named(app: Flask, tmp_path: Path):
+    for wrong in ("nothing=age", "age=nothing"):
+        result = run(app, tmp_path, "--map", wrong)
+        assert (result.exit_code, "nothing" in result.output) == (2, True)
+
+
+def test_a_file_that_is_no_table_is_refused_with_a_reason(app: Flask, tmp_path: Path):
+    path = tmp_path / "picture.csv"
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(500))
+    result = app.test_cli_runner().invoke(args=["import", str(path)])
+    assert (result.exit_code, "no table" in result.output) == (1, True)
+
+
+def run(app: Flask, folder: Path, *options: str):
+    path = folder / "people.csv"
+    path.write_text(TEXT, encoding="utf-8")
+    return app.test_cli_runner().invoke(args=["import", str(path), *options])
