@@ -17,8 +17,8 @@ class Table:
 
 def read_table(client: FlaskClient, url: str) -> Table:
     page = _open(client, url)
-    rows = [_texts(row.select("th, td")) for row in page.select("main tbody tr")]
-    return Table(_texts(page.select("main thead th")), rows)
+    rows = [_texts(row.select("th, td:not(.tick)")) for row in page.select("main tbody tr")]
+    return Table(_texts(page.select("main thead th:not(.tick)")), rows)
 
 
 def read_names(client: FlaskClient, url: str) -> list[str]:

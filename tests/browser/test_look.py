@@ -164,7 +164,8 @@ def _sign_in(page: Page) -> Page:
     page.get_by_label("E-mail").fill(CAST["ada"].email)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/users/")
+    page.wait_for_url(lambda url: "/sign-in/" not in url)
+    page.goto("/users/")
     return page
 
 

@@ -296,6 +296,8 @@ def addresses(app: Flask, changesets: list[int]) -> list[str]:
                 "name": "icons/favicon.svg",
                 "field_name": "age",
                 "preset_name": "club",
+                **dict.fromkeys(("draft_id", "step_id", "import_id", "job_id", "file_id"), 1),
+                "number": 0,
             },
         )
         if route.method == "GET" and route.endpoint not in {"assets.show", "sign_out.create"}

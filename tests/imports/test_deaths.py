@@ -11,6 +11,7 @@ from tests.imports.importing import uploaded
 from webapp import jobs
 from webapp.access.actors import CommandLine, actor_of
 from webapp.app import create_app
+from webapp.changes.operations import to_json
 from webapp.changes.transactions import housekeep
 from webapp.db import db
 from webapp.imports.applying import ApplyImport, foreseen
@@ -39,9 +40,8 @@ def test_twenty_kills_change_nothing_of_the_result(app, session, settings, outsi
     import_ = find(db.session(), import_id)
     assert import_.counts == {"new": ROWS - KNOWN, "changed": KNOWN, "unchanged": 0, "rejected": 0}
     operation = ApplyImport(import_id)
-    work = CommitOperation.of(
-        operation, submission=None, message=None, expected=foreseen(db.session(), import_, operation).token
-    )
+    token = foreseen(db.session(), import_, operation).token
+    work = CommitOperation(to_json(operation), expected=token)
     kills += killing(settings, lambda: housekeep(lambda s: jobs.enqueue(s, work, CommandLine())), KILLS // 2)
     assert kills == KILLS, f"It was killed {kills} times only."
     assert outside("SELECT count(*), count(DISTINCT email), sum(age) FROM users") == [
