@@ -9,7 +9,16 @@ from tests.support.cast import CAST
 SPOKEN = ("aria-label", "title", "placeholder", "alt", "data-label", "data-said")
 """Attributes that hold texts."""
 
-NAMES = {"Rollbook", "English", "UTC", *(person.name for person in CAST.values())}
+NAMES = {
+    "Rollbook",
+    "English",
+    "UTC",
+    "Excel",
+    "xlsx",
+    "csv",
+    "jsonl",
+    *(person.name for person in CAST.values()),
+}
 """Words that are the same in every language."""
 
 WORD = re.compile(r"[A-Za-z]{2,}")
