@@ -15,7 +15,7 @@ from webapp.security import needs, set_transcript_mode, transcript_mode
 
 bp = Blueprint("transcripts", __name__, url_prefix="/account/transcript")
 
-PLACE = "<!-- transcript -->"
+PLACE = '<div id="transcript"></div>'
 """Where a page has its transcript, which is known only when the page is done."""
 
 MASK = "•••"
