@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select, text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 from typing_extensions import override
 
@@ -13,13 +13,14 @@ from webapp.changes.operations import Operation, Plan, register
 from webapp.changes.previews import Preview
 from webapp.fields.stored import catalogue
 from webapp.imports.errors import LOCKED_FIELD, NOT_READY, SOME_REJECTED, ImportRefusedError
+from webapp.imports.forgetting import forget_file, forget_rows
 from webapp.imports.mapping import ID
-from webapp.imports.planning.plan import PLAN, Findings, keep_fates, planned
+from webapp.imports.planning.plan import PLAN, Findings, find_out, keep_fates, planned
 from webapp.imports.planning.statements import Statements
 from webapp.imports.settings import Settings
 from webapp.imports.staging import require_same_fields
 from webapp.imports.states import State, Verdict
-from webapp.models import Import, ImportChunk, ImportFate, ImportRow
+from webapp.models import Import, ImportRow
 from webapp.models.types import Json
 
 
@@ -62,9 +63,9 @@ class ApplyImport(Operation):
         :raises ImportRefusedError: fields were changed since, or a row is rejected that is not to be left out.
         """
         import_ = self._required(session)
-        with planned(session, import_) as findings:
-            self._refuse_rejected(findings)
-            return plan_of(findings.counts, findings.digest)
+        findings = find_out(session, import_)
+        self._refuse_rejected(findings)
+        return plan_of(findings.counts, findings.digest)
 
     @override
     def run(self, session: Session) -> None:
@@ -121,10 +122,7 @@ def _write(session: Session, import_: Import) -> None:
 
 def _forget(session: Session, import_id: int) -> None:
     """Keep of what was staged only the rows that were rejected, for those who correct them."""
-    session.execute(delete(ImportChunk).where(ImportChunk.import_id == import_id))
-    session.execute(delete(ImportFate).where(ImportFate.import_id == import_id))
+    forget_file(session, import_id)
     rejected = select(PLAN.c.number).where(PLAN.c.verdict == Verdict.REJECTED)
-    session.execute(
-        delete(ImportRow).where(ImportRow.import_id == import_id, ImportRow.number.not_in(rejected))
-    )
+    forget_rows(session, import_id, ImportRow.number.not_in(rejected))
     keep_fates(session, import_id, PLAN.c.verdict == Verdict.REJECTED)

@@ -2,7 +2,6 @@
 
 import io
 from datetime import UTC, datetime
-from itertools import islice
 from typing import BinaryIO, cast
 
 from sqlalchemy import bindparam, insert, select, update
@@ -11,14 +10,12 @@ from typing_extensions import Buffer, override
 
 from webapp.changes.actor import Actor
 from webapp.changes.transactions import housekeep
+from webapp.imports.forgetting import forget_old
 from webapp.imports.states import State
 from webapp.models import Import, ImportChunk
 
 PIECE = 1024 * 1024
-"""Bytes."""
-
-PIECES_AT_ONCE = 8
-"""In a transaction, so that nobody waits long for SQLite's only lock."""
+"""Bytes; each is kept in a transaction of its own, so that nobody waits long for SQLite's only lock."""
 
 _CONTENT = select(ImportChunk.content).where(
     ImportChunk.import_id == bindparam("import_id"), ImportChunk.number == bindparam("number")
@@ -26,15 +23,15 @@ _CONTENT = select(ImportChunk.content).where(
 
 
 def store(file: BinaryIO, name: str, actor: Actor) -> int:
-    """Keep a file, from its beginning; returns the id of its import.
+    """Keep a file, from its beginning, and forget those whose time is over; returns the id of its import.
 
     :param name: as the person calls it.
     """
     file.seek(0)
+    housekeep(forget_old)
     import_id = housekeep(lambda session: _begin(session, name, actor))
-    pieces = enumerate(iter(lambda: file.read(PIECE), b""))
-    while batch := list(islice(pieces, PIECES_AT_ONCE)):
-        housekeep(lambda session, batch=batch: _keep(session, import_id, batch))
+    for number, piece in enumerate(iter(lambda: file.read(PIECE), b"")):
+        housekeep(lambda session, number=number, piece=piece: _keep(session, import_id, number, piece))
     size = file.tell()
     housekeep(lambda session: _finish(session, import_id, size))
     return import_id
@@ -94,9 +91,9 @@ def _begin(session: Session, name: str, actor: Actor) -> int:
     return session.execute(insert(Import).values(values).returning(Import.id)).scalar_one()
 
 
-def _keep(session: Session, import_id: int, pieces: list[tuple[int, bytes]]) -> None:
-    rows = [{"import_id": import_id, "number": number, "content": content} for number, content in pieces]
-    session.execute(insert(ImportChunk), rows)
+def _keep(session: Session, import_id: int, number: int, piece: bytes) -> None:
+    row = {"import_id": import_id, "number": number, "content": piece}
+    session.execute(insert(ImportChunk).values(row))
 
 
 def _finish(session: Session, import_id: int, size: int) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, ClassVar, NamedTuple, cast
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from typing_extensions import override
 
@@ -16,6 +16,7 @@ from webapp.fields import Message, stored
 from webapp.imports.converting import Converter
 from webapp.imports.errors import FIELDS_CHANGED, ImportRefusedError
 from webapp.imports.files import open_file
+from webapp.imports.forgetting import forget_fates, forget_rows
 from webapp.imports.planning.plan import keep_fates, planned
 from webapp.imports.reading import Chunk, Layout, Position, chunks, read
 from webapp.imports.settings import Settings
@@ -23,7 +24,7 @@ from webapp.imports.states import State
 from webapp.imports.steps import Steps
 from webapp.imports.writing import write_rows
 from webapp.jobs import Progress, Work, register
-from webapp.models import Import, ImportFate, ImportRow
+from webapp.models import Import
 from webapp.models.types import Json
 
 SAMPLE = 200
@@ -87,12 +88,6 @@ def find(session: Session, import_id: int) -> Import:
     ).one()
 
 
-def forget_rows(session: Session, import_id: int) -> None:
-    """Delete what was staged of an import."""
-    session.execute(delete(ImportRow).where(ImportRow.import_id == import_id))
-    session.execute(delete(ImportFate).where(ImportFate.import_id == import_id))
-
-
 def _reached(import_id: int, checkpoint: Json) -> _Reached:
     """Return where to go on, or begin: what was read by other fields than there are now is read again."""
     session = db.session()
@@ -147,7 +142,7 @@ def _check(session: Session, import_id: int, steps: Steps, reached: _Reached) ->
 
 def _compare(session: Session, import_: Import) -> None:
     require_same_fields(session, import_)
-    session.execute(delete(ImportFate).where(ImportFate.import_id == import_.id))
+    forget_fates(session, import_.id)
     import_.seen = previews.last_change(session)
     with planned(session, import_, holds=False) as findings:
         keep_fates(session, import_.id)

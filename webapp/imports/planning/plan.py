@@ -45,6 +45,10 @@ PLAN = Table(
 )
 
 
+KEPT = "import_plan"
+"""Where the session notes what `PLAN` holds."""
+
+
 class Findings(NamedTuple):
     """How many rows have each verdict, and a hash of all that their fate depends on."""
 
@@ -54,10 +58,26 @@ class Findings(NamedTuple):
 
 @contextmanager
 def planned(session: Session, import_: Import, *, holds: bool = True) -> Generator[Findings]:
-    """Have the plan of an import in `PLAN`, compared with the register as it is; nothing is changed yet.
+    """Have the plan of an import in `PLAN`; nothing is changed yet."""
+    yield find_out(session, import_, holds=holds)
+    # Unless there was an exception: that ends the transaction, and the table with it.
+    session.execute(DropTable(PLAN))
+    del session.info[KEPT]
 
-    :param holds: keep the people it is about from being written until the transaction ends.
+
+def find_out(session: Session, import_: Import, *, holds: bool = True) -> Findings:
+    """Compare the rows of an import with the register as it is, into `PLAN`.
+
+    :param holds: keep the people it is about from being written until the transaction ends. Then what was found out
+        stays true, and is not found out again for the same transaction.
     """
+    transaction = session.get_nested_transaction() or session.get_transaction()
+    if session.info.get(KEPT, ())[:2] != (transaction, import_.id):
+        session.info[KEPT] = transaction, import_.id, _found_out(session, import_, holds=holds)
+    return session.info[KEPT][2]
+
+
+def _found_out(session: Session, import_: Import, *, holds: bool) -> Findings:
     settings = Settings.from_json(import_.settings or {})
     statements = Statements(session.get_bind().dialect.name, catalogue(session), settings, import_.id)
     session.execute(CreateTable(PLAN))
@@ -65,9 +85,7 @@ def planned(session: Session, import_: Import, *, holds: bool = True) -> Generat
         session.execute(text(statement))
     session.execute(text(statements.fill))
     _reject_taken(session)
-    yield _findings(session, import_)
-    # Unless there was an exception: that ends the transaction, and the table with it.
-    session.execute(DropTable(PLAN))
+    return _findings(session, import_)
 
 
 def keep_fates(session: Session, import_id: int, *which: ColumnElement[bool]) -> None:

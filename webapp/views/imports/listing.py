@@ -2,14 +2,13 @@
 
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import delete, select
-from sqlalchemy.orm import Session
+from sqlalchemy import select
 
 from webapp.access.policy import Right
 from webapp.changes.transactions import housekeep
 from webapp.db import db
-from webapp.imports.staging import forget_rows
-from webapp.models import Import, ImportChunk
+from webapp.imports.forgetting import forget_import
+from webapp.models import Import
 from webapp.security import current_actor, needs
 from webapp.views.imports.blueprint import bp, own_import
 
@@ -29,12 +28,5 @@ def index() -> ResponseReturnValue:
 def drop(import_id: int) -> ResponseReturnValue:
     """Forget a file and all that was read of it. What was taken over from it stays, and so does its change."""
     found = own_import(import_id).id
-
-    housekeep(lambda session: _drop(session, found))
+    housekeep(lambda session: forget_import(session, found))
     return redirect(url_for(".index"), 303)
-
-
-def _drop(session: Session, import_id: int) -> None:
-    forget_rows(session, import_id)
-    session.execute(delete(ImportChunk).where(ImportChunk.import_id == import_id))
-    session.execute(delete(Import).where(Import.id == import_id))
