@@ -9,11 +9,12 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from itertools import count
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from sqlalchemy import Connection, text
 
 from benchmarks.databases import Pair, databases
+from benchmarks.report import as_table
 from config import Config
 from webapp.access.actors import CommandLine
 from webapp.app import create_app
@@ -177,13 +178,7 @@ def main(arguments: Sequence[str]) -> None:
     ):
         for database in chosen:
             with database.pair(options.people) as pair:
-                _print(*table(database.name, pair.count, measure(pair, Path(folder))))
-
-
-def _print(title: str, header: Sequence[str], lines: Sequence[Sequence[Any]]) -> None:
-    rule = ["---", *["---:"] * (len(header) - 1)]
-    print(f"## {title}\n")
-    print("\n".join(f"| {' | '.join(cells)} |" for cells in (header, rule, *lines)), flush=True)
+                print(as_table(*table(database.name, pair.count, measure(pair, Path(folder)))), flush=True)
 
 
 if __name__ == "__main__":

@@ -83,9 +83,14 @@ class Report:
 
     def add_table(self, title: str, header: Sequence[str], lines: Sequence[Sequence[str]]) -> None:
         """Add figures of any kind; the first column says what they are of."""
-        rule = ["---", *["---:"] * (len(header) - 1)]
-        table = "\n".join(f"| {' | '.join(cells)} |" for cells in (header, rule, *lines))
-        self._sections.append(f"## {title}\n\n{table}\n")
+        self._sections.append(as_table(title, header, lines))
+
+
+def as_table(title: str, header: Sequence[str], lines: Sequence[Sequence[str]]) -> str:
+    """Return a section with a table."""
+    rule = ["---", *["---:"] * (len(header) - 1)]
+    table = "\n".join(f"| {' | '.join(cells)} |" for cells in (header, rule, *lines))
+    return f"## {title}\n\n{table}\n"
 
 
 def _compared(rounds: Rounds) -> Iterator[str]:

@@ -74,7 +74,7 @@ def measure(scenario: Scenario, target: Target, people: int, load: Load) -> Meas
 
 def requests(scenario: Scenario, target: Target, people: int) -> Iterator[bytes]:
     while True:
-        path, form = _filled(scenario, target, people)
+        path, form = filled(scenario, target, people)
         if form is None:
             yield f"GET {path} HTTP/1.1\r\n{target.headers}\r\n".encode()
         else:
@@ -95,13 +95,14 @@ def _deep_path(target: Target) -> str:
 
 def _check(scenario: Scenario, target: Target, people: int) -> None:
     """Ask once and look at the answer."""
-    url, page = target.open(*_filled(scenario, target, people))
+    url, page = target.open(*filled(scenario, target, people))
     rows = len(USER.findall(page))
     if "/users/" not in url or scenario.rows not in {None, rows}:
         raise RuntimeError(f"{target.name}, {scenario.name}: {rows} people shown at {url}")
 
 
-def _filled(scenario: Scenario, target: Target, people: int) -> tuple[str, dict[str, str] | None]:
+def filled(scenario: Scenario, target: Target, people: int) -> tuple[str, dict[str, str] | None]:
+    """Return the path and the form of one request."""
     # Nothing secret hangs on whose form it is.
     values = {"id": random.randint(1, people), "number": next(_numbers), "age": random.randint(18, 90)}  # noqa: S311
     path = scenario.path.format_map(values)

@@ -55,6 +55,17 @@ class Target:
         with opener.open(f"http://{self.host}{path}", data) as answer:
             return answer.url.removeprefix(f"http://{self.host}"), answer.read().decode()
 
+    def download(self, path: str) -> tuple[float, float, int]:
+        """Take in a file and throw it away; give the seconds to its first bytes and to its end, and its size."""
+        opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self._jar))
+        began = time.perf_counter()
+        with opener.open(f"http://{self.host}{path}") as answer:
+            size = len(answer.read(1))
+            first = time.perf_counter() - began
+            while piece := answer.read(1 << 20):
+                size += len(piece)
+        return first, time.perf_counter() - began, size
+
     def sign_in(self, path: str) -> None:
         """Use a one-time link."""
         _, page = self.open(path)
@@ -105,14 +116,18 @@ def running(name: str, database_url: str, folder: Path) -> Iterator[Target]:
 
 def _create_administrator(environment: Mapping[str, str]) -> str:
     """Return the path of a link that signs the administrator in."""
-    _flask(
-        "create-admin", EMAIL, "--password-stdin", environment=environment, typed=secrets.token_urlsafe(32)
-    )
-    printed = _flask("sign-in-link", EMAIL, environment=environment)
+    flask("create-admin", EMAIL, "--password-stdin", environment=environment, typed=secrets.token_urlsafe(32))
+    printed = flask("sign-in-link", EMAIL, environment=environment)
     return printed[printed.index("/sign-in/link/") :].split()[0]
 
 
-def _flask(*arguments: str, environment: Mapping[str, str], typed: str = "") -> str:
+def most_memory(pid: int) -> float:
+    """Return the most resident memory that a process ever had in MiB; 0 once it has ended."""
+    return _memory(pid, "VmHWM")
+
+
+def flask(*arguments: str, environment: Mapping[str, str], typed: str = "") -> str:
+    """Run a command of the app; return what it printed."""
     command = [sys.executable, "-m", "flask", "--app", "wsgi", *arguments]
     return subprocess.run(
         command, input=typed, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True
@@ -135,5 +150,9 @@ def _csrf_token(page: str) -> str:
 
 
 def _resident(pid: int) -> float:
-    status = Path(f"/proc/{pid}/status").read_text()
-    return int(status.partition("VmRSS:")[2].split()[0]) / 1024
+    return _memory(pid, "VmRSS")
+
+
+def _memory(pid: int, kind: str) -> float:
+    found = Path(f"/proc/{pid}/status").read_text().partition(f"{kind}:")[2].split()
+    return int(found[0]) / 1024 if found else 0.0
