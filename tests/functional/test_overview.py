@@ -8,12 +8,16 @@ from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.jobs.works import Count
 from tests.support.cast import sign_in
 from tests.support.databases import Outside
 from tests.support.forms import submit
 from tests.support.people import add_person, words
+from webapp import jobs
+from webapp.access.actors import actor_of
+from webapp.changes.transactions import housekeep
 
-MOST_STATEMENTS = 12
+MOST_STATEMENTS = 13
 
 
 @pytest.fixture
@@ -50,6 +54,23 @@ def test_a_draft_that_waits_for_a_review_is_told_to_those_who_can_review_it(
     submit(connie, "/drafts/1/", form='form[action$="/comments/"]', button="submit")
     assert "1 draft waits for your review" in words(ben.get("/"))
     assert "waits for your review" not in words(connie.get("/"))
+
+
+def test_work_that_runs_is_told_to_whoever_may_see_it(
+    ben: FlaskClient, cast: dict[str, int], app: Flask, outside: Outside
+):
+    with app.app_context():
+        actor = actor_of(cast["ben"], "Ben")
+        job_id = housekeep(lambda session: jobs.enqueue(session, Count(1), actor))
+    assert "Work in the background Waiting Ben" in words(ben.get("/"))
+    outside("UPDATE job SET state = 'running', done = 1, total = 4 WHERE id = ?", job_id)
+    assert "Ben · 25%" in words(ben.get("/"))
+    for name, sees in (("ada", True), ("cleo", False)):
+        other = app.test_client()
+        sign_in(other, name)
+        assert ("At work" in words(other.get("/"))) is sees
+    outside("UPDATE job SET state = 'done' WHERE id = ?", job_id)
+    assert "At work" not in words(ben.get("/"))
 
 
 def test_an_age_that_somebody_may_not_see_is_in_no_picture(

@@ -15,4 +15,7 @@ class State(StrEnum):
     @property
     def is_open(self) -> bool:
         """Whether it is still to end."""
-        return self in {State.WAITING, State.RUNNING}
+        return self in OPEN
+
+
+OPEN = (State.WAITING, State.RUNNING)

@@ -14,18 +14,23 @@ from webapp.changes.drafts import reading
 from webapp.changes.drafts.reading import Listed
 from webapp.db import db
 from webapp.fields.catalogue import AGE
+from webapp.jobs import recent
+from webapp.jobs.states import OPEN
 from webapp.limits import TooSlowError
+from webapp.models import JobRow
 from webapp.security import current_actor, needs
 from webapp.users import figures
 from webapp.views.attention import attention
 from webapp.views.entries import entries
 from webapp.views.known_fields import known_fields
+from webapp.views.shown_jobs import ShownJob, shown
 
 bp = Blueprint("home", __name__)
 
 DAYS = 30
 MOST_ENTRIES = 8
 MOST_DRAFTS = 5
+MOST_JOBS = 5
 
 
 class Point(NamedTuple):
@@ -57,6 +62,7 @@ def _overview() -> str:
         attention=attention(),
         entries=entries(session, latest),
         drafts=_drafts(),
+        jobs=_jobs(),
         changes=_changes_by_day(),
         ages=_ages(),
     )
@@ -66,6 +72,13 @@ def _drafts() -> list[Listed]:
     if not current_actor().can(Right.PROPOSE):
         return []
     return reading.list_drafts(db.session(), "open", "submitted")[:MOST_DRAFTS]
+
+
+def _jobs() -> list[ShownJob]:
+    """Return what waits or runs: of one's own, and for administrators everybody's."""
+    actor, is_open = current_actor(), JobRow.state.in_(OPEN)
+    which = () if actor.can(Right.SEE_ALL_JOBS) else (JobRow.actor_id == actor.id,)
+    return [shown(job) for job in recent(db.session(), is_open, *which, size=MOST_JOBS)]
 
 
 def _changes_by_day() -> list[Point]:
