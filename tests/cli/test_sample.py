@@ -3,9 +3,12 @@ from itertools import islice
 import pytest
 from click.testing import Result
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from tests.support.databases import Outside
+from tests.support.forms import submit
+from tests.support.people import words
 from webapp.db import db
 from webapp.fields import BUILT_IN, stored
 from webapp.models import User
@@ -27,6 +30,18 @@ def test_every_write_of_the_sample_is_a_changeset_with_its_author_and_a_message(
     assert ("update-users", "Oleg Drozd", "Roll call of 20 November") in changesets
     assert ("delete-users", "Vera Karlsson", "Mark was entered twice") in changesets
     assert all(message for _, _, message in changesets)
+
+
+def test_the_sample_has_a_draft_that_can_be_committed(client: FlaskClient, app: Flask, outside: Outside):
+    sample(app)
+    link = app.test_cli_runner().invoke(args=["sign-in-link", "vera.karlsson@example.org"]).output
+    submit(client, link.strip().partition("127.0.0.1:8000")[2])
+    assert "Before the annual meeting" in words(client.get("/"))
+    page = client.get("/drafts/1/")
+    assert "Refused" not in words(page)
+    submit(client, "/drafts/1/", button="commit")
+    assert outside("SELECT age FROM users WHERE name = 'Chris Beck'") == [(35,)]
+    assert outside("SELECT email FROM users WHERE name = 'Venkat Kapoor'") == [("venkat.kapoor@example.org",)]
 
 
 def test_the_sample_has_fields_of_its_own_that_everybody_s_values_obey(app: Flask, outside: Outside):

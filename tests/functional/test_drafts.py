@@ -197,6 +197,19 @@ def test_no_connection_is_held_while_a_draft_waits(ben: FlaskClient, app: Flask,
         assert db.engine.pool.checkedout() == 0
 
 
+def test_a_draft_can_be_called_otherwise(ben: FlaskClient, outside: Outside):
+    beth = add_person(outside, "Beth", age=28)
+    stage_age(ben, beth, "29")
+    rename = 'form[action$="/rename/"]'
+    submit(ben, draft(outside), form=rename, name="Roll call")
+    assert outside("SELECT name FROM draft") == [("Roll call",)]
+    answer = submit(ben, draft(outside), form=rename, name="")
+    assert (answer.status_code, outside("SELECT name FROM draft")) == (422, [("Roll call",)])
+    assert "This cannot be empty." in words(answer)
+    submit(ben, draft(outside), button="commit")
+    assert 'action="/drafts/1/rename/"' not in ben.get(draft(outside)).text
+
+
 def stage_age(client: FlaskClient, user_id: int, age: str, **values: str) -> TestResponse:
     return submit(client, f"/users/{user_id}/edit/", button="stage", age=age, **values)
 

@@ -71,6 +71,21 @@ def test_several_rows_are_one_changeset(ben: FlaskClient, outside: Outside):
     assert outside("SELECT kind, updated FROM changeset ORDER BY id DESC LIMIT 1") == [("update-users", 2)]
 
 
+def test_rows_can_wait_in_a_draft(ben: FlaskClient, outside: Outside):
+    beth, mark = add_person(outside, "Beth", age=28), add_person(outside, "Mark", age=36)
+    grid = open_grid(ben, beth, mark).fill(**{"r1.age": "29", "r2.age": "37"})
+    grid.send(ben, GRID, button="stage")
+    assert people(outside) == [("Beth", None, 28, True), ("Mark", None, 36, True)]
+    assert "29" in words(ben.get(f"/users/{beth}/"))
+    submit(ben, "/drafts/1/", button="commit")
+    assert people(outside) == [("Beth", None, 29, True), ("Mark", None, 37, True)]
+
+
+def test_rows_of_nobody_are_not_opened(ben: FlaskClient):
+    answer = ben.get(f"{GRID}?name__contains=zz", follow_redirects=True)
+    assert "Nobody is chosen, so there is nothing to edit." in words(answer)
+
+
 def test_a_grid_in_which_nothing_was_changed_saves_nothing(ben: FlaskClient, outside: Outside):
     beth = add_person(outside, "Beth", age=28)
     changesets = outside("SELECT count(*) FROM changeset")

@@ -104,6 +104,28 @@ def test_a_second_click_imports_once(ben: FlaskClient, outside: Outside):
     assert len(people(outside)) == 2
 
 
+def test_an_import_can_wait_in_a_draft_and_somebody_else_can_commit_it(
+    ben: FlaskClient, ada: FlaskClient, outside: Outside
+):
+    add_person(outside, "Beth", email="beth@example.org", age=30)
+    url = read_file(ben, SCHOOL)
+    answer = submit(ben, url, form='form[action$="/commit/"]', button="stage", message="New pupils")
+    assert answer.location == "/drafts/1/"
+    assert people(outside) == [("Beth", "beth@example.org", 30, True)]
+    page = words(ada.get("/drafts/1/"))
+    assert all(text in page for text in ("File 1", "New pupils", "+1 added", "1 changed"))
+    submit(ada, "/drafts/1/", form='form[action$="/drafts/1/commit/"]', button="commit")
+    assert [row[0] for row in people(outside)] == ["Beth", "Анна Иванова"]
+    assert "Import another file" in words(ben.get(url))
+
+
+def test_a_draft_says_that_a_file_was_imported_meanwhile(ben: FlaskClient, outside: Outside):
+    url = read_file(ben, SCHOOL)
+    submit(ben, url, form='form[action$="/commit/"]', button="stage")
+    submit(ben, url, form='form[action$="/commit/"]', button="commit")
+    assert "This import is not ready to be taken over" in words(ben.get("/drafts/1/"))
+
+
 def test_an_administrator_can_give_columns_fields_of_their_own(ada: FlaskClient, outside: Outside):
     url = read_file(ada, SCHOOL, {"column.3": "new", "column.4": "new"})
     submit(ada, url, form='form[action$="/commit/"]', button="commit")

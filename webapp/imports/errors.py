@@ -1,9 +1,10 @@
 """What can keep an import from being read or applied."""
 
+from webapp.changes.errors import RefusedError
 from webapp.fields import Message, message
 
 
-class ImportRefusedError(Exception):
+class ImportRefusedError(RefusedError):
     """An import cannot go on; `message` tells the person why and what to do."""
 
     def __init__(self, message: Message) -> None:

@@ -12,6 +12,7 @@ from webapp.changes.operations import Operation
 from webapp.changes.transactions import commit
 from webapp.db import db
 from webapp.models import Account, User
+from webapp.users import sample_draft
 from webapp.users.defining import CreateFields
 from webapp.users.operations import CreateUsers, DeleteUsers, Edit, Target, UpdateUsers
 from webapp.users.sample import CAST, Values, people
@@ -57,6 +58,7 @@ def load(*, count: int, seed: int) -> Iterator[int]:
     else:
         yield from _enter_sheets(everybody, entered, count, oleg)
     _put_right(vera, oleg)
+    sample_draft.begin(vera, _find("Chris Beck"), _find("Василий"))
 
 
 def _enter_sheets(everybody: Iterator[Values], entered: int, count: int, oleg: Actor) -> Iterator[int]:

@@ -4,8 +4,8 @@ from babel.lists import format_list
 from flask_babel import get_locale, gettext
 
 from webapp.changes.errors import ConstraintViolatedError, OvertakenError, RefusedError, RowMissingError
+from webapp.imports import refusals
 from webapp.translation import translated
-from webapp.users import refusals
 from webapp.users.defining import DefinitionInvalidError
 from webapp.users.errors import RowsInvalidError
 from webapp.views.known_fields import known_fields

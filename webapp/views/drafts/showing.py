@@ -15,7 +15,7 @@ from webapp.changes.errors import RefusedError
 from webapp.changes.previews import Preview
 from webapp.changes.transactions import preview
 from webapp.db import db
-from webapp.forms.drafts import CommentForm, CommitForm
+from webapp.forms.drafts import CommentForm, CommitForm, DraftForm
 from webapp.forms.sealing import sealed
 from webapp.security import current_actor, needs
 from webapp.views.changed_rows import changed_rows
@@ -39,7 +39,12 @@ def show(draft_id: int) -> ResponseReturnValue:
 
 
 def page(
-    draft_id: int, form: CommitForm, *, outdated: str | None = None, comment: CommentForm | None = None
+    draft_id: int,
+    form: CommitForm,
+    *,
+    outdated: str | None = None,
+    comment: CommentForm | None = None,
+    naming: DraftForm | None = None,
 ) -> str:
     """Show a draft with the steps that the form has ticked, all of them at first."""
     session = db.session()
@@ -54,6 +59,7 @@ def page(
         found=found,
         form=form,
         comment=comment or CommentForm(),
+        naming=naming or DraftForm(formdata=None, data={"name": found.draft.name}),
         comments=reading.list_comments(session, draft_id),
         steps=told_steps(steps, tried.refused),
         ticked={each.step.id for each in chosen} - tried.refused.keys(),

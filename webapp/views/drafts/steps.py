@@ -8,8 +8,10 @@ from webapp.access.policy import Right
 from webapp.changes.drafts import writing
 from webapp.changes.drafts.errors import DraftClosedError
 from webapp.changes.transactions import housekeep
+from webapp.forms.drafts import CommitForm, DraftForm
 from webapp.security import current_actor, needs
 from webapp.views.drafts.blueprint import bp
+from webapp.views.drafts.showing import page
 
 
 @bp.post("/<int:draft_id>/choose/")
@@ -18,6 +20,18 @@ def choose(draft_id: int) -> ResponseReturnValue:
     """Add what comes next to this draft."""
     account_id = current_actor().id
     housekeep(lambda session: writing.choose(session, account_id, draft_id))
+    return _back(draft_id)
+
+
+@bp.post("/<int:draft_id>/rename/")
+@needs(Right.PROPOSE)
+def rename(draft_id: int) -> ResponseReturnValue:
+    """Call the draft otherwise."""
+    form = DraftForm()
+    if not form.validate():
+        return page(draft_id, CommitForm(formdata=None), naming=form), 422
+    name = str(form.name.value)
+    housekeep(lambda session: writing.rename(session, draft_id, name))
     return _back(draft_id)
 
 

@@ -17,7 +17,9 @@ from webapp.changes.fold import Row
 from webapp.changes.operations import from_json
 from webapp.changes.undo.operation import Undo
 from webapp.db import db
+from webapp.imports.applying import ApplyImport
 from webapp.models.types import Json
+from webapp.security import current_actor
 from webapp.templating import translated
 from webapp.users.operations import UpdateUsers
 from webapp.users.records import TABLE
@@ -82,6 +84,8 @@ def _told(each: NamedStep, names: Mapping[Row, str], refused: Mapping[int, Refus
 def _sentence(each: NamedStep, names: Mapping[Row, str]) -> str:
     if each.step.kind == Undo.kind:
         return gettext("Change %(number)s", number=_undone(each))
+    if each.step.kind == ApplyImport.kind:
+        return gettext("File %(number)s", number=_imported(each))
     if len(each.rows) == 1 and each.step.kind == UpdateUsers.kind:
         [row] = each.rows
         return _edit(names[row.table_name, row.row_id], row.values or {})
@@ -95,6 +99,8 @@ def _url(each: NamedStep) -> str | None:
     """Return where what a step is about can be seen, if that is one thing."""
     if each.step.kind == Undo.kind:
         return url_for("changes.show", changeset_id=_undone(each))
+    if each.step.kind == ApplyImport.kind and each.step.account_id == current_actor().id:
+        return url_for("imports.show", import_id=_imported(each))
     if len(each.rows) != 1 or each.rows[0].table_name != TABLE or each.rows[0].row_id < 0:
         return None
     return url_for("users.show", user_id=each.rows[0].row_id)
@@ -102,6 +108,10 @@ def _url(each: NamedStep) -> str | None:
 
 def _undone(each: NamedStep) -> int:
     return cast("Undo", from_json(each.step.operation)).changeset_id
+
+
+def _imported(each: NamedStep) -> int:
+    return cast("ApplyImport", from_json(each.step.operation)).import_id
 
 
 def _edit(name: str, values: Mapping[str, Json]) -> str:

@@ -17,6 +17,7 @@ from webapp.views.imports.blueprint import bp, own_import
 from webapp.views.imports.showing import preview_page
 from webapp.views.saved import flash_saved
 from webapp.views.saving import commit_or_enqueue
+from webapp.views.staging import stage
 
 
 @bp.post("/<int:import_id>/commit/")
@@ -26,8 +27,11 @@ def save(import_id: int) -> ResponseReturnValue:
     import_, form = own_import(import_id), ApplyForm()
     if not form.validate():
         return preview_page(import_, form), 422
+    operation = form.application(import_id)
     try:
-        outcome = commit_or_enqueue(form.application(import_id), form)
+        if form.wants_draft:
+            stage(operation, form)
+        outcome = commit_or_enqueue(operation, form)
     except ImportRefusedError as error:
         return preview_page(own_import(import_id), form, outdated=translated(error.message)), 409
     except SubmissionReusedError:

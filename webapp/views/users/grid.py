@@ -5,6 +5,7 @@ from typing import cast
 from flask import flash, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from werkzeug import Response
 
 from webapp.access.policy import Right
 from webapp.changes.errors import (
@@ -60,11 +61,14 @@ def save_grid() -> ResponseReturnValue:
     return _save(form) if form.validate() else (grid_page(form), 422)
 
 
-def _first_page(form: GridForm) -> str:
+def _first_page(form: GridForm) -> str | Response:
     try:
         people = chosen_people()
     except TooManyError:
         return too_many_page()
+    if people is not None and not people:
+        flash(gettext("Nobody is chosen, so there is nothing to edit."), "notice")
+        return redirect(list_url(), 303)
     form.rows = new_rows(FIRST_ROWS) if people is None else rows_of(people)
     return grid_page(form)
 
