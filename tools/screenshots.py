@@ -23,6 +23,15 @@ WIDE = {"width": 1360, "height": 860}
 PHONE = {"width": 390, "height": 844}
 
 
+SPREADSHEET = """\
+Имя;E-mail;Возраст;Телефон;Группа
+Mark Watney;mark.watney@example.org;37;+44 7700 900461;Наземная команда
+Анна Соколова;anna.sokolova@example.org;24;+44 7700 900462;Наземная команда
+Игорь Белов;igor.belov@example.org;тридцать;+44 7700 900463;Связь
+Вера Лукина;vera.lukina@example.org;31;+44 7700 900464;Связь
+"""
+
+
 class Picture(NamedTuple):
     """A picture's file name, the address it shows, and how."""
 
@@ -34,12 +43,15 @@ class Picture(NamedTuple):
 
 def main() -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
+    chromium = find_browser()
     with _sample_server() as sign_in_link, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(find_browser()))
+        browser = playwright.chromium.launch(executable_path=str(chromium))
         page = _signed_in(browser, sign_in_link)
         for picture in _pictures(page):
             _take(page, picture)
+        _take_an_import(page)
         _take_a_save(page)
+        _take_a_transcript(page)
 
 
 def _pictures(page: Page) -> list[Picture]:
@@ -48,6 +60,10 @@ def _pictures(page: Page) -> list[Picture]:
     page.goto("/changes/")
     change = page.get_by_role("link", name=re.compile("Changed 3")).first.get_attribute("href")
     return [
+        Picture("overview-light", "/"),
+        Picture("overview-dark", "/", theme="dark"),
+        Picture("draft-light", "/drafts/1/"),
+        Picture("grid-light", "/users/grid/?age__gte=70&sort=name"),
         Picture("users-light", "/users/?age__gte=18&sort=name"),
         Picture("users-dark", "/users/?age__gte=18&sort=name", theme="dark"),
         Picture("users-phone", "/users/", size=PHONE),
@@ -64,6 +80,31 @@ def _take(page: Page, picture: Picture) -> None:
     page.emulate_media(color_scheme=picture.theme)
     page.goto(picture.path)
     _shoot(page, picture.name)
+
+
+def _take_an_import(page: Page) -> None:
+    """Bring a school's spreadsheet, as Excel writes it in Russian."""
+    page.set_viewport_size(WIDE)
+    page.emulate_media(color_scheme="light")
+    page.goto("/imports/new/")
+    file = {"name": "New members.csv", "mimeType": "text/csv", "buffer": SPREADSHEET.encode("cp1251")}
+    page.set_input_files("[name=file]", file)
+    _press(page, "Go on")
+    _shoot(page, "columns-light")
+    _press(page, "Show what this would do")
+    page.goto(f"{page.url.partition('?')[0]}?show=changed")
+    _shoot(page, "import-light")
+
+
+def _take_a_transcript(page: Page) -> None:
+    """Switch the transcript on, and save."""
+    page.goto("/account/")
+    _press(page, "Switch on")
+    page.goto("/users/?q=johanssen")
+    page.goto(str(page.locator("main tbody a").first.get_attribute("href")).split("?")[0] + "edit/")
+    page.fill("[name=age]", "32")
+    _press(page, "Save")
+    _shoot(page, "transcript-light")
 
 
 def _take_a_save(page: Page) -> None:

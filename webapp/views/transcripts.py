@@ -82,17 +82,19 @@ def _may_see() -> bool:
 def _with_continue(response: Response, transcript: Transcript) -> Response:
     """Answer a save with what it sent, and a link to where it leads."""
     page = render_template("account/continue.html", url=response.location)
-    response.set_data(page.replace(PLACE, _drawn(transcript)))
+    response.set_data(page.replace(PLACE, _drawn(transcript, is_open=True)))
     response.status_code, response.mimetype = 200, "text/html"
     del response.headers["Location"]
     return response
 
 
-def _drawn(transcript: Transcript) -> str:
+def _drawn(transcript: Transcript, *, is_open: bool = False) -> str:
     mode = transcript_mode()
     lines = [_line(line, is_plain=mode == "plain") for line in transcript.lines]
     milliseconds = sum(line.milliseconds or 0 for line in lines)
-    return render_template("account/_transcript.html", lines=lines, milliseconds=milliseconds, mode=mode)
+    return render_template(
+        "account/_transcript.html", lines=lines, milliseconds=milliseconds, mode=mode, is_open=is_open
+    )
 
 
 def _line(line: Line, *, is_plain: bool) -> ShownLine:
