@@ -1,5 +1,6 @@
 """Every setting, read from the environment at the start. docs/configuration.md says what each is for."""
 
+import hmac
 import os
 import re
 import secrets
@@ -13,8 +14,12 @@ from typing import Any, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dotenv import load_dotenv
+from sqlalchemy.engine import make_url
 
 ROOT = Path(__file__).parent
+
+LONGEST_ROLE = 63
+"""Bytes of the name of a role on PostgreSQL."""
 
 
 class ConfigError(SystemExit):
@@ -34,6 +39,7 @@ class Config:
     SECRET_KEY: str = field(default="", repr=False)
     INSTANCE_PATH: str = str(ROOT / "instance")
     DATABASE_URL: str = field(default="", repr=False)
+    QUERY_DATABASE_URL: str = field(default="", repr=False)
     POOL_SIZE: int = 5
     POOL_OVERFLOW: int = 5
     POOL_TIMEOUT: int = 5
@@ -65,13 +71,14 @@ class Config:
         values = {setting.name: _parse(setting, text) for setting, text in texts.items() if text}
         given = cls(**values)
         Path(given.INSTANCE_PATH).mkdir(mode=0o700, parents=True, exist_ok=True)
-        return replace(
+        known = replace(
             given,
-            DATABASE_URL=_database_url(given),
+            DATABASE_URL=_database_url(given.DATABASE_URL or _file_of(given)),
             PUBLIC_URL=_public_url(given),
             SECRET_KEY=_secret_key(given),
             TIMEZONE=_time_zone(given.TIMEZONE),
         )
+        return replace(known, QUERY_DATABASE_URL=_query_database_url(known))
 
     @property
     def is_loopback(self) -> bool:
@@ -90,12 +97,17 @@ class Config:
         host = self.HOST.strip("[]")
         return f"[{host}]:{self.PORT}" if ":" in host else f"{host}:{self.PORT}"
 
+    @property
+    def _query_engine(self) -> dict[str, object]:
+        return {"url": self.QUERY_DATABASE_URL, "pool_size": 2, "max_overflow": 0, "pool_timeout": 3}
+
     def to_flask(self) -> dict[str, object]:
         """The settings, and what Flask and its extensions make of them under names of their own."""
         return {
             **asdict(self),
             "BABEL_DEFAULT_TIMEZONE": self.TIMEZONE,
             "SQLALCHEMY_DATABASE_URI": self.DATABASE_URL,
+            "SQLALCHEMY_BINDS": {"queries": self._query_engine} if self.QUERY_DATABASE_URL else {},
             "SQLALCHEMY_ENGINE_OPTIONS": {
                 "pool_size": self.POOL_SIZE,
                 "max_overflow": self.POOL_OVERFLOW,
@@ -121,15 +133,27 @@ def _parse(setting: Field[Any], text: str) -> Any:
     return text
 
 
-def _database_url(config: Config) -> str:
-    if not config.DATABASE_URL:
-        return f"sqlite:///{Path(config.INSTANCE_PATH).absolute() / 'rollbook.db'}"
-    scheme, separator, rest = config.DATABASE_URL.partition("://")
+def _file_of(config: Config) -> str:
+    return f"sqlite:///{Path(config.INSTANCE_PATH).absolute() / 'rollbook.db'}"
+
+
+def _database_url(url: str) -> str:
+    scheme, separator, rest = url.partition("://")
     # SQLAlchemy knows no `postgres`, and from 2.1 takes a plain `postgresql` for another driver.
     scheme = {"postgres": "postgresql+psycopg2", "postgresql": "postgresql+psycopg2"}.get(scheme, scheme)
     if scheme not in {"sqlite", "postgresql+psycopg2"} or not separator:
         raise ConfigError("DATABASE_URL must begin with postgresql:// or sqlite:///.")
     return f"{scheme}://{rest}"
+
+
+def _query_database_url(config: Config) -> str:
+    """Where queries are run: the same database, for a role whose password only this key can make."""
+    if config.QUERY_DATABASE_URL or config.DATABASE_URL.startswith("sqlite"):
+        return config.QUERY_DATABASE_URL and _database_url(config.QUERY_DATABASE_URL)
+    url = make_url(config.DATABASE_URL)
+    password = hmac.new(config.SECRET_KEY.encode(), b"queries", "sha256").hexdigest()
+    role = f"rollbook_query_{url.database}"[:LONGEST_ROLE]
+    return url.set(username=role, password=password).render_as_string(hide_password=False)
 
 
 def _public_url(config: Config) -> str:

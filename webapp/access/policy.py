@@ -9,10 +9,12 @@ class Right(StrEnum):
     SEE_OWN_RECORD = "see_own_record"
     SEE_USERS = "see_users"
     SEE_CHANGES = "see_changes"
+    RUN_QUERIES = "run_queries"
     PROPOSE = "propose"
     EDIT_USERS = "edit_users"
     MANAGE_ACCOUNTS = "manage_accounts"
     MANAGE_FIELDS = "manage_fields"
+    WRITE_QUERIES = "write_queries"
     SEE_TRANSCRIPT = "see_transcript"
     ERASE_HISTORY = "erase_history"
     SEE_ALL_JOBS = "see_all_jobs"
@@ -33,13 +35,14 @@ def allows(role: str, right: str) -> bool:
 
 _ADDED: dict[Role, frozenset[Right]] = {
     Role.MEMBER: frozenset({Right.OWN_ACCOUNT, Right.SEE_OWN_RECORD}),
-    Role.VIEWER: frozenset({Right.SEE_USERS, Right.SEE_CHANGES}),
+    Role.VIEWER: frozenset({Right.SEE_USERS, Right.SEE_CHANGES, Right.RUN_QUERIES}),
     Role.CONTRIBUTOR: frozenset({Right.PROPOSE}),
     Role.EDITOR: frozenset({Right.EDIT_USERS}),
     Role.ADMINISTRATOR: frozenset(
         {
             Right.MANAGE_ACCOUNTS,
             Right.MANAGE_FIELDS,
+            Right.WRITE_QUERIES,
             Right.SEE_TRANSCRIPT,
             Right.SEE_ALL_JOBS,
             Right.ERASE_HISTORY,

@@ -8,6 +8,7 @@ from webapp.cli.backup import backup
 from webapp.cli.export import export
 from webapp.cli.fields import fields
 from webapp.cli.imports import import_
+from webapp.cli.queries import queries
 from webapp.cli.sample import sample
 from webapp.cli.verify import verify
 from webapp.cli.worker import worker
@@ -18,6 +19,7 @@ COMMANDS: tuple[Command, ...] = (
     export,
     fields,
     import_,
+    queries,
     sample,
     sign_in_link,
     verify,

@@ -15,6 +15,7 @@ from webapp.db.turns import TurnTimeoutError, write_turn
 
 __all__ = [
     "BUSY_TIMEOUT",
+    "QUERIES",
     "Base",
     "TurnTimeoutError",
     "begin_reading",
@@ -59,6 +60,9 @@ class Database(SQLAlchemy):
             self.session().invalidate()
             self.session.registry.clear()
 
+
+QUERIES = "queries"
+"""The engine of what people ask in SQL, on PostgreSQL: it signs in as another role."""
 
 db = Database(metadata=Base.metadata)
 

@@ -11,6 +11,7 @@ from webapp.models.import_ import Import, ImportChunk, ImportFate, ImportRow
 from webapp.models.job import JobRow
 from webapp.models.link import Link
 from webapp.models.preference import Preference
+from webapp.models.query import QueryRow
 from webapp.models.sign_in import SignIn
 from webapp.models.throttle import Throttle
 from webapp.models.user import User
@@ -34,6 +35,7 @@ __all__ = [
     "JobRow",
     "Link",
     "Preference",
+    "QueryRow",
     "SignIn",
     "Throttle",
     "User",
