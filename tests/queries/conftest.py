@@ -5,12 +5,15 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
-from tests.queries.fences import drop_fence, set_up_fence
+from tests.queries.fences import fenced
+from webapp.db import QUERIES, db
 
 
 @pytest.fixture
-def fence(app: Flask) -> Iterator[None]:
-    """Queries can be run; on PostgreSQL the role that they run as is gone afterwards."""
-    set_up_fence(app)
-    yield
-    drop_fence(app)
+def fence(app: Flask, database_url: str) -> Iterator[None]:
+    """Queries can be run."""
+    with fenced(database_url, app.config["QUERY_DATABASE_URL"]):
+        yield
+        with app.app_context():
+            if QUERIES in db.engines:
+                db.engines[QUERIES].dispose()

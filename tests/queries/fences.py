@@ -1,21 +1,27 @@
 """The role that queries run as on PostgreSQL: it belongs to the whole cluster, so each database has its own."""
 
-from flask import Flask
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from webapp.db import QUERIES, db
+from sqlalchemy import create_engine, make_url
 
-
-def set_up_fence(app: Flask) -> None:
-    result = app.test_cli_runner().invoke(args=["queries", "grant"])
-    assert result.exit_code == 0, result.output
+from webapp.queries.granting import grant
 
 
-def drop_fence(app: Flask) -> None:
-    with app.app_context():
-        if db.engine.dialect.name == "sqlite":
-            return
-        role = db.engines[QUERIES].url.username
-        db.engines[QUERIES].dispose()
-        with db.engine.begin() as connection:
-            connection.exec_driver_sql(f"DROP OWNED BY {role}")
-            connection.exec_driver_sql(f"DROP ROLE {role}")
+@contextmanager
+def fenced(database_url: str, query_url: str) -> Iterator[None]:
+    """Set a test's database up for queries, as a superuser does; the role is taken away again."""
+    if database_url.startswith("sqlite"):
+        yield
+        return
+    url = make_url(query_url)
+    engine = create_engine(database_url.replace("postgresql://rollbook@", "postgresql+psycopg2://postgres@"))
+    with engine.begin() as connection:
+        assert grant(connection, url) == []
+    try:
+        yield
+    finally:
+        with engine.begin() as connection:
+            connection.exec_driver_sql(f"DROP OWNED BY {url.username}")
+            connection.exec_driver_sql(f"DROP ROLE {url.username}")
+        engine.dispose()

@@ -64,7 +64,7 @@ def test_a_wrong_statement_says_what_is_wrong_with_it(session: Session):
 
 
 def test_fields_that_viewers_may_not_see_are_not_there(session: Session, outside: Outside):
-    add_person(outside, "Beth", age=28, extra={"seen": "yes", "secret": "no", "gone": "no"})
+    add_person(outside, "Beth", age=28, extra='{"seen": "yes", "secret": "no", "gone": "no"}')
     definitions = (
         ("extra.seen", "viewer", False),
         ("extra.secret", "editor", False),

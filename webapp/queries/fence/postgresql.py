@@ -24,8 +24,10 @@ from webapp.queries.placeholders import for_psycopg
 from webapp.queries.result import LONGEST_ROW, PAGE, Limits, collect
 
 READY = text("""
-    SELECT has_function_privilege(rolname, to_regprocedure('rollbook_queries.run(text)'), 'EXECUTE')
-    FROM pg_roles WHERE rolname = :role
+    SELECT EXISTS (
+        SELECT 1 FROM pg_roles, pg_proc JOIN pg_namespace ON pg_namespace.oid = pronamespace
+        WHERE rolname = :role AND nspname = 'rollbook_queries' AND proname = 'run'
+        AND has_function_privilege(pg_roles.oid, pg_proc.oid, 'EXECUTE'))
 """)
 
 RUN = "SELECT rollbook_queries.run(%s)"
@@ -90,7 +92,7 @@ def _opened(
     with _connected() as driver, driver.cursor() as cursor:
         try:
             cursor.execute(f"SET LOCAL statement_timeout = {limits.seconds * 1000:.0f}")
-            bound_sql = cursor.mogrify(for_psycopg(sql), values) if values else sql
+            bound_sql = cursor.mogrify(for_psycopg(sql), values).decode() if values else sql
             cursor.execute(RUN, (bound_sql,))
             yield cursor, is_late
         except psycopg2.Error as error:

@@ -142,7 +142,8 @@ def _authorizer(behind: Mapping[str, str]) -> Callable[..., int]:
                 is_seen = schema == "temp" and (first in TABLES or first in behind)
                 # Of what is only counted, no column is read, and no view is named.
                 is_behind = first in TABLES.values() and (not second or behind.get(view or "") == first)
-                allowed = is_seen or is_behind or first in TABLE_FUNCTIONS
+                # What a WITH has made is in no schema.
+                allowed = is_seen or is_behind or first in TABLE_FUNCTIONS or schema is None
             case _:
                 allowed = False
         return sqlite3.SQLITE_OK if allowed else sqlite3.SQLITE_DENY
