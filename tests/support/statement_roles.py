@@ -14,7 +14,7 @@ def granted(database_url: str) -> Iterator[None]:
     if database_url.startswith("sqlite"):
         yield
         return
-    engine = create_engine(database_url.replace("//rollbook@", "//postgres@"))
+    engine = create_engine(database_url.replace("postgresql://rollbook@", "postgresql+psycopg2://postgres@"))
     with engine.begin() as connection:
         role = postgresql.grant(connection)
     try:

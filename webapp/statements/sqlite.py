@@ -24,6 +24,9 @@ SEARCH = "users_search"
 
 SEARCHED = frozenset(f"{SEARCH}_{part}" for part in ("config", "content", "data", "docsize", "idx"))
 
+# SQLite declares a virtual table as if it created one when a connection first uses it; these are harmless.
+DECLARED = "SELECT 1 FROM json_each('[]'), json_tree('[]'), users_search LIMIT 0"
+
 TRIGGERS = "SELECT name FROM main.sqlite_master WHERE type = 'trigger' AND tbl_name = 'users'"
 
 
@@ -40,6 +43,7 @@ class Fence:
         connection = session.connection()
         driver = cast("sqlite3.Connection", connection.connection.driver_connection)
         authorizer = _Authorizer(frozenset(name for (name,) in driver.execute(TRIGGERS)))
+        driver.execute(DECLARED)
         single = placeholders.without_end(sql)
 
         def run(values: Mapping[str, Any]) -> None:
