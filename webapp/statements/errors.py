@@ -13,7 +13,7 @@ class StatementError(RefusedError):
     """
 
     def __init__(self, message: Message, number: int | None = None) -> None:
-        super().__init__(str(message))
+        RefusedError.__init__(self, str(message))
         self.message = message
         self.number = number
 

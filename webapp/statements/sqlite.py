@@ -27,6 +27,18 @@ SEARCHED = frozenset(f"{SEARCH}_{part}" for part in ("config", "content", "data"
 # SQLite declares a virtual table as if it created one when a connection first uses it; these are harmless.
 DECLARED = "SELECT 1 FROM json_each('[]'), json_tree('[]'), users_search LIMIT 0"
 
+# The record has `extra` member by member: what is no object, or has a member twice, would pass it by. SQLite reads more
+# than JSON as JSON, which nobody else does.
+GUARDS = {
+    f"rollbook_statement_{verb}": f"""
+        CREATE TEMP TRIGGER rollbook_statement_{verb} BEFORE {verb} ON main.users WHEN typeof(new.extra) <> 'text'
+            OR NOT json_valid(new.extra) OR json_type(new.extra) <> 'object'
+            OR (SELECT count(*) <> count(DISTINCT key) FROM json_each(new.extra))
+        BEGIN SELECT RAISE(ABORT, 'extra must be one JSON object with each key once'); END
+    """
+    for verb in ("insert", "update")
+}
+
 TRIGGERS = "SELECT name FROM main.sqlite_master WHERE type = 'trigger' AND tbl_name = 'users'"
 
 
@@ -42,7 +54,7 @@ class Fence:
         """
         connection = session.connection()
         driver = cast("sqlite3.Connection", connection.connection.driver_connection)
-        authorizer = _Authorizer(frozenset(name for (name,) in driver.execute(TRIGGERS)))
+        authorizer = _Authorizer(frozenset(name for (name,) in driver.execute(TRIGGERS)) | GUARDS.keys())
         driver.execute(DECLARED)
         single = placeholders.without_end(sql)
 
@@ -54,7 +66,7 @@ class Fence:
                 authorizer.is_running = True
                 _consume(connection.exec_driver_sql(single, dict(values)))
 
-        with _limited(driver):
+        with _guarded(driver), _limited(driver):
             try:
                 yield run
             except sqlite3.Warning:
@@ -106,6 +118,17 @@ class _Authorizer:
 
     def _searches(self, table: str | None) -> bool:
         return self.is_running and table in SEARCHED
+
+
+@contextmanager
+def _guarded(driver: sqlite3.Connection) -> Generator[None]:
+    for source in GUARDS.values():
+        driver.execute(source)
+    try:
+        yield
+    finally:
+        for name in GUARDS:
+            driver.execute(f"DROP TRIGGER IF EXISTS temp.{name}")
 
 
 @contextmanager
