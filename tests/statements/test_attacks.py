@@ -213,7 +213,9 @@ def honest(outside: Outside) -> None:
     """The fence still stands, and lets pass what it should, on the connection that was attacked."""
     commit(RunStatement("UPDATE users SET age = 77 WHERE id = 901"), actor=CommandLine())
     assert outside("SELECT age FROM users WHERE id = 901") == [(77,)]
-    assert outside("SELECT kind FROM changeset WHERE id = (SELECT max(id) FROM changeset)") == [("run-statement",)]
+    assert outside("SELECT kind FROM changeset WHERE id = (SELECT max(id) FROM changeset)") == [
+        ("run-statement",)
+    ]
 
 
 def settle(outside: Outside) -> None:

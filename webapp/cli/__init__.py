@@ -9,6 +9,7 @@ from webapp.cli.export import export
 from webapp.cli.fields import fields
 from webapp.cli.imports import import_
 from webapp.cli.sample import sample
+from webapp.cli.statements import statements
 from webapp.cli.verify import verify
 from webapp.cli.worker import worker
 
@@ -20,6 +21,7 @@ COMMANDS: tuple[Command, ...] = (
     import_,
     sample,
     sign_in_link,
+    statements,
     verify,
     worker,
 )

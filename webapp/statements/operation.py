@@ -40,6 +40,7 @@ class RunStatement(Operation):
 
     kind = "run-statement"
     right = Right.RUN_STATEMENTS
+    holds_values = True
 
     sql: str
     sets: tuple[dict[str, SetValue], ...] = ()
@@ -81,7 +82,9 @@ class RunStatement(Operation):
             raise StatementError(
                 message("At most %(most)s rows of values can be given at once.", most=MOST_SETS)
             )
-        return [(number, {name: each.get(name) for name in names}) for number, each in enumerate(self.sets, 1)]
+        return [
+            (number, {name: each.get(name) for name in names}) for number, each in enumerate(self.sets, 1)
+        ]
 
 
 def _fence(session: Session) -> type[postgresql.Fence] | type[sqlite.Fence]:

@@ -108,7 +108,9 @@ class _Authorizer:
                 own = first == "users" or (first, second) == ("account", "user_id")
                 return own or self._searches(first)
             case sqlite3.SQLITE_UPDATE:
-                return (first == "users" and second in COLUMNS and database == "main") or self._searches(first)
+                return (first == "users" and second in COLUMNS and database == "main") or self._searches(
+                    first
+                )
             case sqlite3.SQLITE_INSERT | sqlite3.SQLITE_DELETE:
                 return (first == "users" and database == "main") or self._searches(first)
             case sqlite3.SQLITE_PRAGMA:

@@ -4,6 +4,7 @@ from babel.lists import format_list
 from flask_babel import get_locale, gettext
 
 from webapp.changes.errors import ConstraintViolatedError, OvertakenError, RefusedError, RowMissingError
+from webapp.statements import StatementError
 from webapp.translation import translated
 from webapp.users import refusals
 from webapp.users.defining import DefinitionInvalidError
@@ -18,6 +19,10 @@ def reason(error: RefusedError) -> str:
             return _overtaken(error)
         case RowsInvalidError() | DefinitionInvalidError():
             return _invalid(error)
+        case StatementError(number=None):
+            return translated(error.message)
+        case StatementError():
+            return gettext("Row %(number)s", number=error.number) + ": " + translated(error.message)
         case ConstraintViolatedError(name="uq_users_email_key" | "uq_account_email_key"):
             return gettext("Somebody else has this e-mail address.")
         case RowMissingError():
