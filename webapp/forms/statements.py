@@ -1,6 +1,6 @@
 """The form of a statement: its text, and a grid of the values for its parameters."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -125,11 +125,15 @@ class StatementForm(SeenForm):
         """Say what is wrong with the statement."""
         self.sql.errors = [*self.sql.errors, reason]
 
-    def fill(self, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-        """Put the cells of a table, whose columns are called as the parameters, in the place of all rows."""
-        places = {_folded(head): place for place, head in enumerate(heads)}
-        known = {name: places[_folded(name)] for name in self.names if _folded(name) in places}
-        self.rows = [SetRow({name: cells[place] for name, place in known.items()}) for cells in rows]
+    def places(self, heads: Sequence[str]) -> dict[str, int]:
+        """Return which column of a table, by what its columns are called, has the values of each parameter."""
+        columns = {head.strip().removeprefix(":").casefold(): place for place, head in enumerate(heads)}
+        return {name: columns[name.casefold()] for name in self.names if name.casefold() in columns}
+
+    def fill(self, places: Mapping[str, int], rows: Iterable[Sequence[str]]) -> None:
+        """Put the cells of a table in the place of all rows."""
+        self.rows = [SetRow({name: cells[place] for name, place in places.items()}) for cells in rows]
+        self.pad()
 
     @property
     def _filled(self) -> list[SetRow]:
@@ -144,7 +148,3 @@ class StatementForm(SeenForm):
             except InvalidError as error:
                 row.errors[name] = translated(error.message)
         return values
-
-
-def _folded(head: str) -> str:
-    return head.strip().removeprefix(":").casefold()

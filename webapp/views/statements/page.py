@@ -14,31 +14,7 @@ from webapp.statements import MOST_SETS, MissingGrantError
 from webapp.statements.postgresql import require_granted
 from webapp.translation import translated
 from webapp.views.known_fields import known_fields
-from webapp.views.users.grid_page import MOST_PROBLEMS, Cell, Line, Problem
-
-
-class Choice(NamedTuple):
-    """A type that a parameter can be said to have; the empty key leaves it to be guessed."""
-
-    key: str
-    label: str
-    chosen: bool
-
-
-class Head(NamedTuple):
-    """A parameter's column, as `webapp.views.users.grid_page.Head` is a field's; `control` is the name of `types`."""
-
-    place: int
-    name: str
-    label: str
-    kind: str
-    numeric: bool
-    required: bool
-    help: str | None
-    input_mode: str | None
-    words: Sequence[str]
-    control: str
-    types: Sequence[Choice]
+from webapp.views.users.grid_page import MOST_PROBLEMS, Cell, Choice, Head, Line, Problem
 
 
 class OwnField(NamedTuple):
@@ -114,7 +90,6 @@ def _lines(rows: Sequence[SetRow], heads: Sequence[Head]) -> list[Line]:
 def _cell(number: int, row: SetRow, head: Head) -> Cell:
     error = row.errors.get(head.name) or (row.fault if head.place == 0 else None)
     labels = f"c{head.place} r{number}"
-    # Only what is filled in is marked as changed, which here is everything.
     return Cell(
         head, f"r{number}.{head.name}", labels, "text", row.texts.get(head.name, ""), None, error, None
     )  # pyright: ignore[reportArgumentType]
