@@ -24,6 +24,34 @@ LIMIT = 2.0
 HARD_LIMIT = 60.0
 """Seconds that even a busy machine needs no longer than."""
 
+ENDLESS = """
+UPDATE users SET age = 1 WHERE id IN (
+    WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n)
+"""
+
+CROWD = ", ".join(f"users AS {name}" for name in "abcdefgh")
+
+BILLIONS = f"UPDATE users SET age = 1 WHERE (SELECT count(*) FROM {CROWD}) < 0"
+
+NESTED = """
+UPDATE users SET name = 'x' || set_config('rollbook.changeset', '1', true)
+    || rollbook_statement('UPDATE users SET age = 3') || set_config('rollbook.changeset', '2', true) WHERE id = 901
+"""
+
+TERMINATING = """
+UPDATE users SET age = 1
+WHERE pg_terminate_backend((SELECT min(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()))
+"""
+
+GENERATED = """
+UPDATE users SET age = 1
+WHERE (SELECT count(*) FROM generate_series(1, 1000000000) AS a, generate_series(1, 1000) AS b) < 0
+"""
+
+EMPTIED = """
+WITH gone AS (UPDATE credential SET password_hash = '' RETURNING 1) UPDATE users SET age = (SELECT count(*) FROM gone)
+"""
+
 ON_BOTH = (
     "UPDATE users SET age = 1; DELETE FROM account",
     "UPDATE users SET age = 1; UPDATE users SET age = 2",
@@ -64,9 +92,8 @@ ON_BOTH = (
     "SELECT * FROM users",
     "WITH gone AS (SELECT 1) SELECT * FROM gone",
     "UPDATE users SET age = 1 RETURNING (SELECT password_hash FROM credential LIMIT 1)",
-    "UPDATE users SET age = 1 WHERE id IN (WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n)",
-    "UPDATE users SET age = 1 WHERE (SELECT count(*) FROM users a, users b, users c, users d, users e, users f, users g,"
-    " users h, users i, users j, users k, users l) < 0",
+    ENDLESS,
+    BILLIONS,
     "DELETE FROM users WHERE name = 'Mia'",
     "UPDATE users SET name = ''",
     "UPDATE users SET age = 151",
@@ -86,8 +113,7 @@ ON_POSTGRESQL = (
     "UPDATE users SET name = 'x' || set_config('standard_conforming_strings', 'off', false) WHERE id = 901",
     "UPDATE users SET name = 'x' || set_config('session_replication_role', 'replica', true) WHERE id = 901",
     "UPDATE users SET name = 'x' || set_config('role', 'postgres', true) WHERE id = 901",
-    "UPDATE users SET name = 'x' || set_config('rollbook.changeset', '1', true) || rollbook_statement('UPDATE users SET"
-    " age = 3') || set_config('rollbook.changeset', '2', true) WHERE id = 901",
+    NESTED,
     "UPDATE users SET age = rollbook_statement('UPDATE users SET age = 3') WHERE id = 901",
     "UPDATE users SET name = 'x' || rollbook_erase('users', 901, '{}')::text WHERE id = 901",
     "UPDATE users SET name = 'x' /* WHERE id = 901",
@@ -117,15 +143,15 @@ ON_POSTGRESQL = (
     "UPDATE users SET name = query_to_xml('DELETE FROM users', true, true, '')::text WHERE id = 901",
     "UPDATE users SET name = query_to_xml('SELECT * FROM credential', true, true, '')::text WHERE id = 901",
     "UPDATE users SET name = table_to_xml('credential', true, true, '')::text WHERE id = 901",
-    "UPDATE users SET age = 1 WHERE pg_terminate_backend((SELECT min(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()))",
+    TERMINATING,
     "UPDATE users SET age = 1 WHERE setval('changeset_id_seq', 1) > 0",
     "UPDATE users SET age = 1 WHERE nextval('change_id_seq') > 0",
     "WITH gone AS (DELETE FROM account RETURNING 1) UPDATE users SET age = 1",
-    "WITH gone AS (UPDATE credential SET password_hash = '' RETURNING 1) UPDATE users SET age = (SELECT count(*) FROM gone)",
+    EMPTIED,
     "MERGE INTO account USING users ON false WHEN NOT MATCHED THEN INSERT (name) VALUES ('x')",
     "UPDATE users SET name = 'x' FROM credential WHERE password_hash <> ''",
     "UPDATE users SET age = 1 WHERE pg_sleep(600) IS NULL",
-    "UPDATE users SET age = 1 WHERE (SELECT count(*) FROM generate_series(1, 1000000000) AS a, generate_series(1, 1000) AS b) < 0",
+    GENERATED,
     "UPDATE users SET name = repeat('x', 500000000)",
     "UPDATE users SET extra = jsonb_build_object('big', repeat('x', 500000000))",
     "UPDATE users SET extra = '[1]'",
@@ -239,7 +265,7 @@ def state(outside: Outside) -> object:
 def words(request, monkeypatch) -> str:
     """Whether people are told what a text is before the database is asked; without that its fence is all there is."""
     if request.param == "not told":
-        monkeypatch.setattr(reading, "require_fit", lambda sql: None)
+        monkeypatch.setattr(reading, "require_fit", lambda _: None)
     return request.param
 
 

@@ -5,7 +5,7 @@ from sqlalchemy import text
 
 from webapp.access.actors import CommandLine
 from webapp.changes.transactions import commit, preview
-from webapp.statements import RunStatement, StatementError
+from webapp.statements import RunStatement
 
 pytestmark = pytest.mark.usefixtures("statements_granted")
 

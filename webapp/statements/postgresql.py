@@ -54,7 +54,7 @@ END
 
 SETTINGS_BODY = """
 SELECT concat_ws(' ', current_setting('rollbook.changeset', true), current_setting('role'),
-    current_setting('statement_timeout'), current_setting('lock_timeout'), current_setting('session_replication_role'))
+    current_setting('session_replication_role'), current_setting('statement_timeout'), current_setting('lock_timeout'))
 """
 
 # To look at all takes a millisecond or two, too long for every set of values. Those of a library come when it is loaded,
@@ -139,6 +139,16 @@ def grant(connection: Connection, app: str | None = None) -> str:
     return role
 
 
+SETTINGS_FUNCTION = f"""
+CREATE FUNCTION {NAME}_settings() RETURNS text LANGUAGE sql
+SET search_path = pg_catalog, {{schema}}, pg_temp AS $${SETTINGS_BODY}$$
+"""
+
+FUNCTION = f"""
+CREATE FUNCTION {NAME}(statement text) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, {{schema}}, pg_temp AS $${BODY}$$
+"""
+
 GRANTS = (
     "GRANT {role} TO CURRENT_USER",
     "GRANT USAGE, CREATE ON SCHEMA {schema} TO {role}",
@@ -147,10 +157,8 @@ GRANTS = (
     "GRANT EXECUTE ON FUNCTION search_fold(text), search_words(text) TO {role}",
     f"DROP FUNCTION IF EXISTS {NAME}(text)",
     f"DROP FUNCTION IF EXISTS {NAME}_settings()",
-    f"CREATE FUNCTION {NAME}_settings() RETURNS text LANGUAGE sql "
-    f"SET search_path = pg_catalog, {{schema}}, pg_temp AS $${SETTINGS_BODY}$$",
-    f"CREATE FUNCTION {NAME}(statement text) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER "
-    f"SET search_path = pg_catalog, {{schema}}, pg_temp AS $${BODY}$$",
+    SETTINGS_FUNCTION,
+    FUNCTION,
     f"ALTER FUNCTION {NAME}_settings() OWNER TO {{role}}",
     f"ALTER FUNCTION {NAME}(text) OWNER TO {{role}}",
     # Its own role may not call it either: a statement inside a statement could undo what it set before the comparison.

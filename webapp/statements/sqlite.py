@@ -19,6 +19,8 @@ DENIED_FUNCTIONS = frozenset(
     {"load_extension", "fts3_tokenizer", "readfile", "writefile", "edit", "sqlite_log", "fts5"}
 )
 
+READ = frozenset({"users", "json_each", "json_tree"})
+
 SEARCH = "users_search"
 """The search index: a virtual table, which keeps what it has in tables whose names begin so."""
 
@@ -29,15 +31,13 @@ DECLARED = "SELECT 1 FROM json_each('[]'), json_tree('[]'), users_search LIMIT 0
 
 # The record has `extra` member by member: what is no object, or has a member twice, would pass it by. SQLite reads more
 # than JSON as JSON, which nobody else does.
-GUARDS = {
-    f"rollbook_statement_{verb}": f"""
-        CREATE TEMP TRIGGER rollbook_statement_{verb} BEFORE {verb} ON main.users WHEN typeof(new.extra) <> 'text'
-            OR NOT json_valid(new.extra) OR json_type(new.extra) <> 'object'
-            OR (SELECT count(*) <> count(DISTINCT key) FROM json_each(new.extra))
-        BEGIN SELECT RAISE(ABORT, 'extra must be one JSON object with each key once'); END
-    """
-    for verb in ("insert", "update")
-}
+GUARD = """
+CREATE TEMP TRIGGER {name} BEFORE {verb} ON main.users WHEN typeof(new.extra) <> 'text' OR NOT json_valid(new.extra)
+    OR json_type(new.extra) <> 'object' OR (SELECT count(*) <> count(DISTINCT key) FROM json_each(new.extra))
+BEGIN SELECT RAISE(ABORT, 'extra must be one JSON object with each key once'); END
+"""
+
+GUARDS = {"rollbook_statement_insert": "INSERT", "rollbook_statement_update": "UPDATE"}
 
 TRIGGERS = "SELECT name FROM main.sqlite_master WHERE type = 'trigger' AND tbl_name = 'users'"
 
@@ -98,34 +98,27 @@ class _Authorizer:
         return sqlite3.SQLITE_OK if allowed else sqlite3.SQLITE_DENY
 
     def _allows(self, action: int, first: str | None, second: str | None, database: str | None) -> bool:
-        match action:
-            case sqlite3.SQLITE_SELECT | sqlite3.SQLITE_RECURSIVE:
-                return True
-            case sqlite3.SQLITE_FUNCTION:
-                return str(second).lower() not in DENIED_FUNCTIONS
-            case sqlite3.SQLITE_READ:
-                # Who deletes people asks, by the foreign key, whose own record they are.
-                own = first == "users" or (first, second) == ("account", "user_id")
-                return own or self._searches(first)
-            case sqlite3.SQLITE_UPDATE:
-                return (first == "users" and second in COLUMNS and database == "main") or self._searches(
-                    first
-                )
-            case sqlite3.SQLITE_INSERT | sqlite3.SQLITE_DELETE:
-                return (first == "users" and database == "main") or self._searches(first)
-            case sqlite3.SQLITE_PRAGMA:
-                return self.is_running and first == "data_version" and second is None
-            case _:
-                return False
-
-    def _searches(self, table: str | None) -> bool:
-        return self.is_running and table in SEARCHED
+        searches = self.is_running and first in SEARCHED
+        of_users = (first, database) == ("users", "main")
+        # Who deletes people asks, by the foreign key, whose own record they are.
+        is_read = first in READ or (first, second) == ("account", "user_id")
+        allowed = {
+            sqlite3.SQLITE_SELECT: True,
+            sqlite3.SQLITE_RECURSIVE: True,
+            sqlite3.SQLITE_FUNCTION: str(second).lower() not in DENIED_FUNCTIONS,
+            sqlite3.SQLITE_READ: is_read or searches,
+            sqlite3.SQLITE_INSERT: of_users or searches,
+            sqlite3.SQLITE_UPDATE: (of_users and second in COLUMNS) or searches,
+            sqlite3.SQLITE_DELETE: of_users or searches,
+            sqlite3.SQLITE_PRAGMA: self.is_running and (first, second) == ("data_version", None),
+        }
+        return allowed.get(action, False)
 
 
 @contextmanager
 def _guarded(driver: sqlite3.Connection) -> Generator[None]:
-    for source in GUARDS.values():
-        driver.execute(source)
+    for name, verb in GUARDS.items():
+        driver.execute(GUARD.format(name=name, verb=verb))
     try:
         yield
     finally:

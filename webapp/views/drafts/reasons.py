@@ -17,12 +17,8 @@ def reason(error: RefusedError) -> str:
     match error:
         case OvertakenError():
             return _overtaken(error)
-        case RowsInvalidError() | DefinitionInvalidError():
+        case RowsInvalidError() | DefinitionInvalidError() | StatementError():
             return _invalid(error)
-        case StatementError(number=None):
-            return translated(error.message)
-        case StatementError():
-            return gettext("Row %(number)s", number=error.number) + ": " + translated(error.message)
         case ConstraintViolatedError(name="uq_users_email_key" | "uq_account_email_key"):
             return gettext("Somebody else has this e-mail address.")
         case RowMissingError():
@@ -32,6 +28,13 @@ def reason(error: RefusedError) -> str:
         case _:
             found = refusals.reason(error)
             return translated(found) if found else gettext("This cannot be done as things stand.")
+
+
+def _at_row(error: StatementError) -> str:
+    reason = translated(error.message)
+    if error.number is None:
+        return reason
+    return gettext("Row %(number)s: %(reason)s", number=error.number, reason=reason)
 
 
 def _overtaken(error: OvertakenError) -> str:
@@ -49,6 +52,8 @@ def _overtaken(error: OvertakenError) -> str:
     return gettext("Somebody changed %(fields)s meanwhile.", fields=format_list(both, locale=get_locale()))
 
 
-def _invalid(error: RowsInvalidError | DefinitionInvalidError) -> str:
+def _invalid(error: RowsInvalidError | DefinitionInvalidError | StatementError) -> str:
+    if isinstance(error, StatementError):
+        return _at_row(error)
     errors = error.errors.values() if isinstance(error, RowsInvalidError) else [error.errors]
     return " ".join(dict.fromkeys(translated(each) for row in errors for each in row.values()))
