@@ -27,6 +27,9 @@ MOST_SETS = 1_000
 LIMIT = 10.0
 """Seconds that a statement may take, with all its sets together."""
 
+CHECKED = "ck_users_"
+"""How the constraints are called that hold a column within its limits; the rest is the column's name."""
+
 SetValue = bool | int | float | str | None
 
 
@@ -109,6 +112,8 @@ def _violation(error: IntegrityError, number: int | None) -> SetViolatesError:
     name = constraints.violated(error)
     if name == "uq_users_email_key":
         reason = message("Somebody else has this e-mail address.")
+    elif name.startswith(CHECKED):
+        reason = message("The value for “%(name)s” is beyond its limits.", name=name.removeprefix(CHECKED))
     elif "foreign key" in str(error.orig).lower():
         reason = message("A person would be deleted who is the own record of an account.")
     else:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from webapp.fields import message
+from webapp.fields.errors import too_long
 from webapp.queries import placeholders
 from webapp.statements.errors import StatementError
 
@@ -20,7 +21,7 @@ def require_fit(sql: str) -> str:
     if not sql.strip():
         raise StatementError(message("Write a statement."))
     if len(sql) > LONGEST:
-        raise StatementError(message("Must have at most %(maximum)s characters.", maximum=LONGEST))
+        raise StatementError(too_long(LONGEST).message)
     if not placeholders.is_single(sql):
         raise StatementError(message("Write one statement only: there is something behind its semicolon."))
     found = verb(sql)

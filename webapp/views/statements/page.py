@@ -71,7 +71,7 @@ def _missing() -> str | None:
 def _head(form: StatementForm, place: int, name: str) -> Head:
     chosen, guess = form.chosen_type(name), form.guessed_type(name)
     kind = chosen or guess
-    guessed = gettext("Guessed: %(type)s", type=translated(TYPES[guess][1]).lower())
+    guessed = gettext("%(type)s (guessed)", type=translated(TYPES[guess][1]))
     types = [
         Choice("", guessed, chosen=chosen is None),
         *(Choice(key, translated(label), chosen=key == chosen) for key, (_, label) in TYPES.items()),
