@@ -24,6 +24,7 @@ from tests.support.cast import add_cast
 from tests.support.folders import fast_folder
 from tests.support.live import Live, running_server
 from tests.support.postgres import Cluster, running_cluster
+from tests.support.statement_roles import granted
 from webapp.access import passwords
 from webapp.app import create_app
 from webapp.db import db
@@ -101,6 +102,13 @@ def cast(app: Flask) -> dict[str, int]:
         accounts = add_cast(db.session)
         db.session.commit()
         return accounts
+
+
+@pytest.fixture
+def statements_granted(database_url: str) -> Iterator[None]:
+    """The test's database is set up for statements, which takes a role of the server's own."""
+    with granted(database_url):
+        yield
 
 
 @pytest.fixture

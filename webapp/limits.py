@@ -37,7 +37,7 @@ def time_limit(session: Session, seconds: float = LIMIT) -> Generator[None]:
         with limited(session, seconds):
             yield
     except OperationalError as error:
-        if not _is_stop(error.orig):
+        if not is_stop(error.orig):
             raise
         session.rollback()
         raise TooSlowError from error
@@ -61,7 +61,8 @@ def _limited_sqlite(session: Session, seconds: float) -> Generator[None]:
         driver.set_progress_handler(None, 0)
 
 
-def _is_stop(error: Any) -> bool:
+def is_stop(error: Any) -> bool:
+    """Whether an error of the driver says that a statement was stopped."""
     return (
         getattr(error, "pgcode", None) == QUERY_CANCELED
         or getattr(error, "sqlite_errorname", "") == "SQLITE_INTERRUPT"

@@ -81,6 +81,8 @@ EXPECTED = {
     "GET sign_in.link": (200, 200, 200, 200, 200, 200),
     "POST sign_in.use_link": (410, 410, 410, 410, 410, 410),
     "POST sign_out.create": (401, 303, 303, 303, 303, 303),
+    "GET statements.new": (302, 403, 403, 403, 403, 200),
+    "POST statements.run": (401, 403, 403, 403, 403, 422),
     "POST transcripts.choose": (401, 403, 403, 403, 403, 303),
     "GET users.index": (302, 403, 200, 200, 200, 200),
     "GET users.choose_values": (302, 403, 403, 403, 303, 303),

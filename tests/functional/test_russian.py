@@ -39,6 +39,7 @@ PAGES = [
     "/accounts/2/edit/",
     "/accounts/6/edit/",
     "/account/",
+    "/statements/new/",
     "/nothing/",
 ]
 

@@ -17,6 +17,10 @@ NAMES = {
     "xlsx",
     "csv",
     "jsonl",
+    "SQL",
+    "INSERT",
+    "UPDATE",
+    "DELETE",
     *(person.name for person in CAST.values()),
 }
 """Words that are the same in every language."""
@@ -27,7 +31,7 @@ WORD = re.compile(r"[A-Za-z]{2,}")
 def english_words(html: str) -> list[str]:
     """The words of a page that are written in Latin letters; addresses, keys and time zones are none."""
     page = BeautifulSoup(html, "html.parser")
-    for tag in page.select("kbd, [name=time_zone]"):
+    for tag in page.select("kbd, code, [name=time_zone]"):
         tag.decompose()
     texts = [text for text in page.find_all(string=True) if not isinstance(text, Doctype)]
     labels = [str(tag[name]) for name in SPOKEN for tag in page.select(f"[{name}]")]

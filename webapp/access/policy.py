@@ -18,6 +18,7 @@ class Right(StrEnum):
     SEE_TRANSCRIPT = "see_transcript"
     ERASE_HISTORY = "erase_history"
     SEE_ALL_JOBS = "see_all_jobs"
+    RUN_STATEMENTS = "run_statements"
 
 
 class Role(StrEnum):
@@ -46,6 +47,7 @@ _ADDED: dict[Role, frozenset[Right]] = {
             Right.SEE_TRANSCRIPT,
             Right.SEE_ALL_JOBS,
             Right.ERASE_HISTORY,
+            Right.RUN_STATEMENTS,
         }
     ),
 }

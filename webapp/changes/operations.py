@@ -51,6 +51,9 @@ class Operation(ABC):
     stores_empty: ClassVar[bool] = False
     """Whether its changeset is stored though no row is different after it."""
 
+    holds_values: ClassVar[bool] = False
+    """Whether it may hold values of rows that it does not name."""
+
     @property
     def parameters(self) -> dict[str, Json] | None:
         """What its changeset keeps of it beyond the rows, nothing personal."""

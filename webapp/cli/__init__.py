@@ -10,6 +10,7 @@ from webapp.cli.fields import fields
 from webapp.cli.imports import import_
 from webapp.cli.queries import queries
 from webapp.cli.sample import sample
+from webapp.cli.statements import statements
 from webapp.cli.verify import verify
 from webapp.cli.worker import worker
 
@@ -22,6 +23,7 @@ COMMANDS: tuple[Command, ...] = (
     queries,
     sample,
     sign_in_link,
+    statements,
     verify,
     worker,
 )

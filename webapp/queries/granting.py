@@ -65,7 +65,7 @@ REACHING = r"""
 # Whoever writes to the register goes on doing what everybody could.
 WRITERS = """
     SELECT quote_ident(rolname) FROM pg_roles
-    WHERE has_table_privilege(oid, 'users', 'INSERT') AND rolname !~ '^pg_' AND rolname <> :role
+    WHERE rolcanlogin AND has_table_privilege(oid, 'users', 'INSERT') AND rolname <> :role
 """
 
 

@@ -27,6 +27,9 @@ from webapp.security.typed_fields import LONGEST, typed_fields
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
+MOST_PARTS = 25_000
+"""Of a large form with a file: a thousand rows of more columns than anybody fills in."""
+
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 HEALTH = "health"
@@ -97,6 +100,7 @@ def _let_in_large_form() -> None:
     size = largest_form(current_app.view_functions[request.endpoint]) if request.endpoint else None
     if size:
         request.max_content_length = request.max_form_memory_size = size
+        request.max_form_parts = MOST_PARTS
 
 
 def _asked_name() -> str | None:

@@ -2,7 +2,15 @@
 
 from webapp.templating.environment import init_app
 from webapp.templating.fragments import drawn
-from webapp.templating.sentences import row_sentence, sentence, undo_sentence
+from webapp.templating.sentences import row_sentence, sentence, statement_sentence, undo_sentence
 from webapp.translation import translated
 
-__all__ = ["drawn", "init_app", "row_sentence", "sentence", "translated", "undo_sentence"]
+__all__ = [
+    "drawn",
+    "init_app",
+    "row_sentence",
+    "sentence",
+    "statement_sentence",
+    "translated",
+    "undo_sentence",
+]

@@ -1,6 +1,7 @@
 """What a changeset did, in one sentence, made when it is read."""
 
 from collections.abc import Sequence
+from typing import cast
 
 from babel.lists import format_list
 from flask_babel import format_decimal, get_locale, gettext, ngettext
@@ -22,6 +23,8 @@ def sentence(
     """
     if changeset.kind == "erase":
         return _erased(changeset)
+    if changeset.kind == "run-statement":
+        return _ran(changeset)
     if name is None or changeset.inserted + changeset.updated + changeset.deleted != 1:
         return _several_fields(changeset) if changeset.kind in FIELD_KINDS else _several(changeset)
     op = "insert" if changeset.inserted else "delete" if changeset.deleted else "update"
@@ -41,6 +44,37 @@ def undo_sentence(undone: str, depth: int) -> str:
     return gettext("Redid: %(what)s", what=undone) if is_redo else gettext("Undid: %(what)s", what=undone)
 
 
+def statement_sentence(verb: str, sets: int) -> str:
+    """Say what a statement did, without a word of its text; `sets` is how often it was run with values of its own."""
+    if not sets:
+        return {
+            "INSERT": gettext("Ran an INSERT"),
+            "UPDATE": gettext("Ran an UPDATE"),
+            "DELETE": gettext("Ran a DELETE"),
+        }[verb]
+    number = format_decimal(sets)
+    if verb == "INSERT":
+        return ngettext(
+            "Ran an INSERT with %(number)s set of values",
+            "Ran an INSERT with %(number)s sets of values",
+            sets,
+            number=number,
+        )
+    if verb == "UPDATE":
+        return ngettext(
+            "Ran an UPDATE with %(number)s set of values",
+            "Ran an UPDATE with %(number)s sets of values",
+            sets,
+            number=number,
+        )
+    return ngettext(
+        "Ran a DELETE with %(number)s set of values",
+        "Ran a DELETE with %(number)s sets of values",
+        sets,
+        number=number,
+    )
+
+
 def row_sentence(op: str | None, name: str, fields: Sequence[str] = ()) -> str:
     """Say what became of one person; `op` is as in `FoldedChange`."""
     if op == "insert":
@@ -56,6 +90,11 @@ def row_sentence(op: str | None, name: str, fields: Sequence[str] = ()) -> str:
 def _erased(changeset: Changeset) -> str:
     row_id = (changeset.parameters or {}).get("row")
     return gettext("Erased what history held of user %(number)s", number=row_id)
+
+
+def _ran(changeset: Changeset) -> str:
+    parameters = changeset.parameters or {}
+    return statement_sentence(str(parameters.get("verb")), cast("int", parameters.get("sets")))
 
 
 def _several(changeset: Changeset) -> str:

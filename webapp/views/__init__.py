@@ -15,6 +15,7 @@ from webapp.views import (
     own_record,
     sign_in,
     sign_out,
+    statements,
     transcripts,
     undoing,
     users,
@@ -33,6 +34,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     jobs.bp,
     sign_in.bp,
     sign_out.bp,
+    statements.bp,
     transcripts.bp,
     users.bp,
 )

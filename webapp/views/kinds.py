@@ -25,6 +25,7 @@ KINDS = {
         Kind("restored", message("Restored"), "added", ("restore-users",)),
         Kind("undone", message("Undone"), "plain", ("undo",)),
         Kind("drafts", message("Draft"), "plain", ("commit-draft",)),
+        Kind("statements", message("Statement"), "changed", ("run-statement",)),
         Kind("outside", message("Outside"), "pending", ("outside",)),
         Kind("erased", message("Erased"), "plain", ("erase",)),
         Kind("fields", message("Fields"), "plain", ("create-fields", "update-fields")),

@@ -61,11 +61,12 @@ def preview_page(
     meanwhile: Sequence[Meanwhile] = (),
     notes: Sequence[str] = (),
     outdated: str | None = None,
+    back: str | None = None,
 ) -> ResponseReturnValue:
     """Show what a save would do; the page sends the form again, bound to that.
 
     `meanwhile` is what others did since the form was opened, and stays; `notes` say what else it means; `outdated` says
-    why this is not what was seen before.
+    why this is not what was seen before; `back` is what the button to the form says, where that is something else.
     """
     # It all goes back to where it came from, which takes as much again.
     kept = typed_fields(request.max_content_length or LONGEST)
@@ -82,6 +83,7 @@ def preview_page(
         meanwhile=[_told(each) for each in meanwhile],
         notes=notes,
         outdated=outdated,
+        back=back or gettext("Back to the form"),
         message=dict(typed).get("message"),
         typed=typed,
     )

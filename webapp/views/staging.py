@@ -73,7 +73,14 @@ def _try(operation: Operation) -> Preview | None:
 
 
 def _effects(operation: Operation, effect: Preview | None) -> dict[Row, Mapping[str, Json] | None]:
-    """Return the rows that an operation names, of each what would be different: forms send every field."""
+    """Return the rows that an operation names, of each what would be different: forms send every field.
+
+    Of one that names none, but may hold their values, it is the rows that it would change: whoever of them is erased is
+    erased with the step.
+    """
+    if operation.holds_values and effect:
+        existing = [change for change in effect.changes if change.op != "insert"]
+        return {change.row: None if change.op == "delete" else change.new for change in existing}
     changes = {change.row: change for change in effect.changes} if effect else {}
     return {
         row: changes[row].new if values is not None and row in changes else values

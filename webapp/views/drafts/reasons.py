@@ -5,6 +5,7 @@ from flask_babel import get_locale, gettext
 
 from webapp.changes.errors import ConstraintViolatedError, OvertakenError, RefusedError, RowMissingError
 from webapp.imports import refusals
+from webapp.statements import StatementError
 from webapp.translation import translated
 from webapp.users.defining import DefinitionInvalidError
 from webapp.users.errors import RowsInvalidError
@@ -16,7 +17,7 @@ def reason(error: RefusedError) -> str:
     match error:
         case OvertakenError():
             return _overtaken(error)
-        case RowsInvalidError() | DefinitionInvalidError():
+        case RowsInvalidError() | DefinitionInvalidError() | StatementError():
             return _invalid(error)
         case ConstraintViolatedError(name="uq_users_email_key" | "uq_account_email_key"):
             return gettext("Somebody else has this e-mail address.")
@@ -27,6 +28,13 @@ def reason(error: RefusedError) -> str:
         case _:
             found = refusals.reason(error)
             return translated(found) if found else gettext("This cannot be done as things stand.")
+
+
+def _at_row(error: StatementError) -> str:
+    reason = translated(error.message)
+    if error.number is None:
+        return reason
+    return gettext("Row %(number)s: %(reason)s", number=error.number, reason=reason)
 
 
 def _overtaken(error: OvertakenError) -> str:
@@ -44,6 +52,8 @@ def _overtaken(error: OvertakenError) -> str:
     return gettext("Somebody changed %(fields)s meanwhile.", fields=format_list(both, locale=get_locale()))
 
 
-def _invalid(error: RowsInvalidError | DefinitionInvalidError) -> str:
+def _invalid(error: RowsInvalidError | DefinitionInvalidError | StatementError) -> str:
+    if isinstance(error, StatementError):
+        return _at_row(error)
     errors = error.errors.values() if isinstance(error, RowsInvalidError) else [error.errors]
     return " ".join(dict.fromkeys(translated(each) for row in errors for each in row.values()))

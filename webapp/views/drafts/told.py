@@ -20,7 +20,9 @@ from webapp.db import db
 from webapp.imports.applying import ApplyImport
 from webapp.models.types import Json
 from webapp.security import current_actor
-from webapp.templating import translated
+from webapp.statements import RunStatement
+from webapp.statements.reading import verb
+from webapp.templating import statement_sentence, translated
 from webapp.users.operations import UpdateUsers
 from webapp.users.records import TABLE
 from webapp.views.drafts.reasons import reason
@@ -86,6 +88,9 @@ def _sentence(each: NamedStep, names: Mapping[Row, str]) -> str:
         return gettext("Change %(number)s", number=_undone(each))
     if each.step.kind == ApplyImport.kind:
         return gettext("File %(number)s", number=_imported(each))
+    if each.step.kind == RunStatement.kind:
+        statement = cast("RunStatement", from_json(each.step.operation))
+        return statement_sentence(str(verb(statement.sql)), len(statement.sets))
     if len(each.rows) == 1 and each.step.kind == UpdateUsers.kind:
         [row] = each.rows
         return _edit(names[row.table_name, row.row_id], row.values or {})

@@ -28,8 +28,19 @@ LOOKS = {"boolean": "check", "long_text": "lines"}
 """Of cells, by type of field, where it is no line of text."""
 
 
+class Choice(NamedTuple):
+    """A type that a column can be said to have."""
+
+    key: str
+    label: str
+    chosen: bool
+
+
 class Head(NamedTuple):
-    """A column's head: its place, what it is, what helps to type into its cells, and the words to choose from."""
+    """A column's head: its place, what it is, what helps to type into its cells, and the words to choose from.
+
+    `types` are what else it can be, where that is to be chosen; `control` is the name of the choice.
+    """
 
     place: int
     name: str
@@ -40,6 +51,8 @@ class Head(NamedTuple):
     help: str | None
     input_mode: str | None
     words: Sequence[str]
+    control: str = ""
+    types: Sequence[Choice] = ()
 
 
 class Cell(NamedTuple):
