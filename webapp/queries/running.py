@@ -48,6 +48,11 @@ def explain(session: Session, sql: str, values: Mapping[str, Value]) -> Sequence
         return _fence().explain(session, statement, values)
 
 
+def bound(value: Value, kind: str) -> Value:
+    """Return the value of a parameter of a type as the database's driver has it."""
+    return _fence().bound(value, kind)
+
+
 def is_ready(session: Session) -> bool:
     """Whether the fence is set up."""
     return _fence().is_ready(session)
