@@ -14,9 +14,13 @@ STORED = "SELECT count(*) FROM users UNION ALL SELECT count(*) FROM changeset UN
 
 
 @pytest.fixture
-def admin(client: FlaskClient, cast: dict[str, int], statements_granted: None, outside: Outside) -> FlaskClient:
+def admin(
+    client: FlaskClient, cast: dict[str, int], statements_granted: None, outside: Outside
+) -> FlaskClient:
     """Ada, and two people who are the x = 9 and x = 13 of the material."""
-    outside.many("INSERT INTO users (id, name, age) VALUES (?, ?, ?)", [(909, "Nine", 9), (913, "Thirteen", 13)])
+    outside.many(
+        "INSERT INTO users (id, name, age) VALUES (?, ?, ?)", [(909, "Nine", 9), (913, "Thirteen", 13)]
+    )
     sign_in(client, "ada")
     return client
 
@@ -41,7 +45,9 @@ class TestS3ManySetsOfValuesInOneTransaction:
     def test_after_the_commit_each_row_has_its_value(self, admin, outside):
         assert previewed(admin).send(admin, URL, button="commit").status_code == 303
         assert y_by_x(outside) == [(9, 11), (13, 15)]
-        assert outside("SELECT kind, updated FROM changeset ORDER BY id DESC LIMIT 1") == [("run-statement", 2)]
+        assert outside("SELECT kind, updated FROM changeset ORDER BY id DESC LIMIT 1") == [
+            ("run-statement", 2)
+        ]
 
     def test_rolled_back_it_leaves_nothing(self, admin, outside):
         before = outside(STORED)[0]
