@@ -60,8 +60,8 @@ SELECT concat_ws(' ', current_setting('rollbook.changeset', true), current_setti
     current_setting('session_replication_role'), current_setting('statement_timeout'), current_setting('lock_timeout'))
 """
 
-# To look at all takes a millisecond or two, too long for every set of values. Those of a library come when it is loaded,
-# which is no change.
+# To look at all takes a millisecond or two, too long for every set of values. Those of a library come when it is
+# loaded, which is no change.
 ALL_SETTINGS = text("""
     SELECT md5(string_agg(name || '=' || coalesce(setting, ''), ' ' ORDER BY name))
     FROM pg_settings WHERE source = 'session'
