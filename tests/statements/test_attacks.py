@@ -12,7 +12,7 @@ from webapp.changes.errors import RefusedError
 from webapp.changes.transactions import commit
 from webapp.db import db
 from webapp.limits import TooSlowError
-from webapp.statements import RunStatement, reading
+from webapp.statements import RunStatement, StatementError, reading
 from webapp.statements import operation as statements
 
 pytestmark = pytest.mark.usefixtures("statements_granted")
@@ -33,9 +33,12 @@ CROWD = ", ".join(f"users AS {name}" for name in "abcdefgh")
 
 BILLIONS = f"UPDATE users SET age = 1 WHERE (SELECT count(*) FROM {CROWD}) < 0"
 
+# It would have what the inner one changes recorded as somebody else's, and leave the setting as it was.
 NESTED = """
-UPDATE users SET name = 'x' || set_config('rollbook.changeset', '1', true)
-    || rollbook_statement('UPDATE users SET age = 3') || set_config('rollbook.changeset', '2', true) WHERE id = 901
+UPDATE users SET name = 'x' || left(
+    set_config('rollbook.changeset', '1', true) || rollbook_statement('UPDATE users SET age = 3 WHERE id <> 901')
+    || set_config('rollbook.changeset', own, true), 0)
+FROM (SELECT current_setting('rollbook.changeset') AS own OFFSET 0) AS before WHERE id = 901
 """
 
 TERMINATING = """
@@ -287,3 +290,13 @@ def test_an_attack_on_postgresql_changes_and_tells_nothing(app, outside, sql):
 @pytest.mark.parametrize("sql", ON_SQLITE)
 def test_an_attack_on_sqlite_changes_and_tells_nothing(app, outside, sql):
     attack(app, outside, sql)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    "table", ["users_search", "users_search_data", "users_search_idx", "users_search_docsize"]
+)
+def test_the_search_index_is_written_by_its_triggers_alone(app, table):
+    """Beside other steps of a draft it would be committed with them, and compared with nothing."""
+    with app.app_context(), pytest.raises(StatementError, match="not authorized"):
+        commit(RunStatement(f"DELETE FROM {table}"), actor=CommandLine())

@@ -23,13 +23,16 @@ LONGEST_NAME = 63
 # return rows; one that has it already is opened as it is.
 # What the statement sets by set_config, for example the changeset to be recorded, would outlast it: it is refused. It
 # cannot be set back before the comparison, because nothing of the statement runs after the triggers that record it.
-# Advisory locks outlast a transaction.
+# Advisory locks outlast a transaction. A restored backup may give the function to the owner of the tables.
 BODY = f"""
 DECLARE
     run refcursor;
     rows bigint;
     before text := {NAME}_settings();
 BEGIN
+    IF has_table_privilege('changeset', 'INSERT') THEN
+        RAISE EXCEPTION 'this runs as another role than it should: run flask statements grant';
+    END IF;
     BEGIN
         OPEN run FOR EXECUTE statement || E'\\nRETURNING 1';
     EXCEPTION WHEN syntax_error THEN
