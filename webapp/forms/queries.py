@@ -17,8 +17,6 @@ from webapp.translation import translated
 
 LONGEST_SQL = 20_000
 
-CHARTS: Mapping[str, Message] = {"": message("None"), "bars": message("Bars")}
-
 ASKED: tuple[Field, ...] = (
     Field(name="title", label=message("Title"), type=Text(), required=True, maximum=100),
     Field(name="description", label=message("Description"), type=LongText(), maximum=2_000),
