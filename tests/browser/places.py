@@ -184,6 +184,22 @@ def field_preview(visit: Visit) -> None:
     visit.page.get_by_role("button", name="Preview").click()
 
 
+def statement_values(visit: Visit) -> None:
+    visit.page.goto("/statements/new/")
+    visit.page.fill("#sql", "UPDATE users SET age = :the_new_age_of_somebody WHERE name = :name AND age = :old")
+    visit.page.get_by_role("button", name="Find the parameters").click()
+    visit.page.get_by_role("heading", name="Values").wait_for()
+
+
+def statement_refused(visit: Visit) -> None:
+    statement_values(visit)
+    visit.page.fill("[name='r2.the_new_age_of_somebody']", "151")
+    visit.page.select_option("[name='type.old']", "date")
+    visit.page.fill("[name='r2.old']", "no date")
+    visit.page.get_by_role("button", name="Preview").click()
+    visit.page.get_by_role("alert").wait_for()
+
+
 def used_link(visit: Visit) -> None:
     visit.page.goto("/sign-in/link/nothing/")
     visit.page.get_by_role("button", name="Sign in").click()
@@ -233,6 +249,8 @@ PLACES: tuple[Callable[[Visit], None], ...] = (
     field_refused,
     fields,
     field_preview,
+    statement_values,
+    statement_refused,
     used_link,
     sign_in_ended,
     signed_in_again,
