@@ -14,6 +14,9 @@ from webapp.changes.transactions import commit, housekeep
 from webapp.changes.undo.operation import Undo
 from webapp.db import db
 from webapp.jobs import CommitOperation, enqueue
+from webapp.queries import saved
+from webapp.queries.parameters import Parameter
+from webapp.queries.saved import Query
 from webapp.users.operations import CreateUsers
 
 TABLES = (
@@ -34,7 +37,11 @@ TABLES = (
     "export_file",
     "export_chunk",
     "job",
+    "query",
 )
+
+
+ASKED = Query("Planted", None, "SELECT :x", [Parameter("x")], "", is_shared=True)
 
 
 @dataclass(frozen=True)
@@ -88,6 +95,7 @@ def fill_addresses(app: Flask, cast: dict[str, int], *, planted: str) -> dict[st
             "token": "made-up",
             "digest": "0",
             "name": "icons/favicon.svg",
+            "slug": housekeep(lambda session: saved.create(session, ASKED, cast["ada"])),
             "field_name": "age",
             "preset_name": "club",
         }
