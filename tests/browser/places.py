@@ -186,7 +186,9 @@ def field_preview(visit: Visit) -> None:
 
 def statement_values(visit: Visit) -> None:
     visit.page.goto("/statements/new/")
-    visit.page.fill("#sql", "UPDATE users SET age = :the_new_age_of_somebody WHERE name = :name AND age = :old")
+    visit.page.fill(
+        "#sql", "UPDATE users SET age = :the_new_age_of_somebody WHERE name = :name AND age = :old"
+    )
     visit.page.get_by_role("button", name="Find the parameters").click()
     visit.page.get_by_role("heading", name="Values").wait_for()
 

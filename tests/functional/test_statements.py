@@ -106,7 +106,10 @@ def test_a_draft_takes_it_in_commits_and_undoes_it(admin, outside):
     page = filled(admin, **TWO_SETS).send(admin, URL, button="preview")
     assert read_form(page).send(admin, URL, button="stage").status_code == 303
     assert "Ran an UPDATE with 2 sets of values" in admin.get("/drafts/1/").text
-    assert outside("SELECT row_id FROM draft_row ORDER BY row_id") == [(901,), (913,)]  # erased with either of them
+    assert outside("SELECT row_id FROM draft_row ORDER BY row_id") == [
+        (901,),
+        (913,),
+    ]  # erased with either of them
     assert ages(outside) == [(901, 9), (913, 13)]
     assert submit(admin, "/drafts/1/", button="commit").status_code == 303
     assert ages(outside) == [(901, 11), (913, 15)]
