@@ -5,6 +5,8 @@
 --
 -- Migrations then run with the owner's DATABASE_URL, and the server with that of rollbook_app.
 
+-- For statements that administrators write, afterwards: flask statements grant --app rollbook_app (docs/statements.md).
+
 GRANT USAGE ON SCHEMA public TO :app;
 GRANT SELECT ON ALL TABLES IN SCHEMA public TO :app;
 GRANT INSERT, UPDATE, DELETE ON users, account, field, sign_in, credential, link, throttle, preference, job,

@@ -299,6 +299,7 @@ def addresses(app: Flask, changesets: list[int]) -> list[str]:
                 "name": "icons/favicon.svg",
                 "field_name": "age",
                 "preset_name": "club",
+                "slug": "nothing",
                 **dict.fromkeys(("draft_id", "step_id", "import_id", "job_id", "file_id"), 1),
                 "number": 0,
             },

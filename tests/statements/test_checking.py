@@ -8,7 +8,7 @@ from webapp.access.actors import CommandLine
 from webapp.changes.errors import ConstraintViolatedError
 from webapp.changes.operations import from_json, to_json
 from webapp.changes.transactions import commit
-from webapp.statements import RunStatement, StatementError
+from webapp.statements import RunStatement, StatementError, checking
 from webapp.users.defining import CreateFields
 
 pytestmark = pytest.mark.usefixtures("statements_granted", "people")
@@ -118,6 +118,14 @@ def test_no_more_people_are_changed_than_a_preview_can_show(session, outside):
     assert outside("SELECT count(*) FROM users WHERE age = 77") == [(0,)]
     run("UPDATE users SET age = 77 WHERE name <> 'Person 7'")
     assert outside("SELECT count(*) FROM users WHERE age = 77") == [(10_000,)]
+
+
+def test_nobody_is_changed_too_often_to_be_read(session, outside, monkeypatch):
+    monkeypatch.setattr(checking, "MOST_CHANGES", 3)
+    run("UPDATE users SET age = :y WHERE id = 901", {"y": 1}, {"y": 2}, {"y": 3})
+    with pytest.raises(StatementError, match="too often"):
+        run("UPDATE users SET age = :y WHERE id = 901", {"y": 4}, {"y": 5}, {"y": 6}, {"y": 7})
+    assert outside("SELECT age FROM users WHERE id = 901") == [(3,)]
 
 
 def test_a_constraint_is_named_as_the_databases(session):

@@ -1,5 +1,7 @@
 """What PostgreSQL needs for statements: who can set it up, and what happens where nobody did."""
 
+import os
+import subprocess
 from collections.abc import Iterator
 from contextlib import closing, suppress
 
@@ -11,9 +13,9 @@ from sqlalchemy.exc import DBAPIError
 
 from config import ROOT, Config
 from tests.support.cast import sign_in
-from tests.support.databases import connect
+from tests.support.databases import Outside, connect
 from tests.support.forms import read_form, submit
-from tests.support.postgres import Cluster
+from tests.support.postgres import Cluster, find_binaries
 from tests.support.statement_roles import as_superuser, granted, take_away
 from webapp.access.actors import CommandLine
 from webapp.app import create_app
@@ -88,6 +90,22 @@ def test_a_server_with_a_role_of_its_own_runs_them(own_role: Flask, outside):
     with own_role.app_context():
         assert_refused("permission denied")
     assert outside("SELECT inserted FROM changeset WHERE kind = 'run-statement'") == [(1,)]
+
+
+def test_a_backup_is_restored_where_nobody_knows_the_role(
+    app, database_url, migrated_cluster: Cluster, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("PATH", f"{find_binaries()}{os.pathsep}{os.environ['PATH']}")
+    with granted(database_url):
+        assert app.test_cli_runner().invoke(args=["backup", str(tmp_path / "backup")]).exit_code == 0
+    name = f"{database_url.rpartition('/')[2]}_restored"
+    migrated_cluster.create_database(name, template="template0")
+    url = migrated_cluster.url(name)
+    options = ["--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction", f"--dbname={url}"]
+    subprocess.run(["pg_restore", *options, tmp_path / "backup"], check=True)
+    with pytest.raises(psycopg2.Error, match="another role than it should"):
+        Outside(url)("SELECT rollbook_statement('DELETE FROM account')")
+    migrated_cluster.drop_database(name)
 
 
 @pytest.fixture

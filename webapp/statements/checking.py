@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Self
 
-from sqlalchemy import distinct, func, literal, select, text, update
+from sqlalchemy import distinct, func, select, text, update
 from sqlalchemy.orm import Session
 
 from webapp.access.policy import Role
@@ -17,13 +17,17 @@ from webapp.changes.previews import last_change
 from webapp.fields import Catalogue, InvalidError, Message, Value, message
 from webapp.fields.stored import catalogue
 from webapp.models import Change, User
+from webapp.statements.amending import Amendment, amendment
 from webapp.statements.errors import StatementError
 from webapp.users.checking import checked
 from webapp.users.errors import RowsInvalidError
 from webapp.users.holding import require_unlinked
-from webapp.users.records import COLUMNS, EXTRA, ID, TABLE, parted, patched
+from webapp.users.records import COLUMNS, ID, TABLE
 
 USERS = User.metadata.tables[TABLE]
+
+MOST_CHANGES = 10 * MOST_EXECUTED
+"""Of people who may be changed by several sets of values: all of it is read."""
 
 MOST_SKIPPED = 1_000_000
 """Ids that may be drawn for rows that are then not added."""
@@ -72,14 +76,18 @@ def require_allowed(session: Session, before: Before, marks: Sequence[int]) -> N
 
 
 def _require_few(session: Session, before: Before) -> None:
-    if session.scalars(select(func.count(distinct(Change.row_id))).where(*_own(session, before))).one() > (
-        MOST_EXECUTED
-    ):
+    counted = select(func.count(), func.count(distinct(Change.row_id))).where(*_own(session, before))
+    changes, people = session.execute(counted).one()
+    if people > MOST_EXECUTED:
         raise StatementError(
             message(
                 "This changes more than %(most)s people. Choose them in the list and edit them there instead.",
                 most=MOST_EXECUTED,
             )
+        )
+    if changes > MOST_CHANGES:
+        raise StatementError(
+            message("This changes the same people too often. Run it with fewer sets at once.")
         )
 
 
@@ -111,26 +119,9 @@ def _require_plain(session: Session, before: Before, user_ids: Iterable[int]) ->
         raise StatementError(_told(odd, None, reason))
 
 
-@dataclass(frozen=True)
-class _Amendment:
-    """How the values of one person are to be written."""
-
-    user_id: int
-    plain: Mapping[str, Value]
-    own: Mapping[str, Any]
-
-    def assigned(self, session: Session) -> dict[str, Any]:
-        """Return what an UPDATE sets."""
-        if not self.own:
-            return dict(self.plain)
-        is_sqlite = session.get_bind().dialect.name == "sqlite"
-        extra = patched(literal(dict(self.own), EXTRA.type), is_sqlite=is_sqlite)
-        return {**self.plain, EXTRA.name: extra}
-
-
 def _checked(
     session: Session, changes: Mapping[int, FoldedChange], marks: Sequence[int]
-) -> Iterable[_Amendment]:
+) -> Iterable[Amendment]:
     """Check each value that is another now, all of a new row; return what is to be written otherwise."""
     fields = catalogue(session)
     rows = session.execute(select(ID, *COLUMNS).where(ID.in_(changes)).order_by(ID)).all()
@@ -140,7 +131,7 @@ def _checked(
         *plain, extra = stored
         held = dict(zip([column.name for column in COLUMNS[:-1]], plain, strict=True))
         wanted = _values(fields, change, user_id, number)
-        amended = _amendment(user_id, held, extra, wanted)
+        amended = amendment(user_id, held, extra, wanted)
         if amended.plain or amended.own:
             yield amended
 
@@ -173,24 +164,6 @@ def _decoded(fields: Catalogue, name: str, raw: Any) -> Value:
 def _known(fields: Catalogue, values: Mapping[str, Value]) -> dict[str, Value]:
     """Leave out what was taken away and belongs to no field."""
     return {name: value for name, value in values.items() if name in fields.fields or value is not None}
-
-
-def _amendment(
-    user_id: int, held: Mapping[str, Any], extra: Mapping[str, Any], wanted: Mapping[str, Value]
-) -> _Amendment:
-    plain, own = parted(wanted)
-    nothing = {key: None for key, raw in extra.items() if raw is None}
-    return _Amendment(
-        user_id,
-        {name: value for name, value in plain.items() if value != held[name]},
-        nothing | {key: value for key, value in own.items() if not _is_stored(extra, key, value)},
-    )
-
-
-def _is_stored(extra: Mapping[str, Any], key: str, value: Value) -> bool:
-    if value is None:
-        return key not in extra
-    return key in extra and type(extra[key]) is type(value) and extra[key] == value
 
 
 def _label(fields: Catalogue, name: str) -> Message | None:
