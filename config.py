@@ -16,10 +16,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from dotenv import load_dotenv
 from sqlalchemy.engine import make_url
 
-ROOT = Path(__file__).parent
+from webapp.db.roles import role_name
 
-LONGEST_ROLE = 63
-"""Bytes of the name of a role on PostgreSQL."""
+ROOT = Path(__file__).parent
 
 
 class ConfigError(SystemExit):
@@ -152,7 +151,7 @@ def _query_database_url(config: Config) -> str:
         return config.QUERY_DATABASE_URL and _database_url(config.QUERY_DATABASE_URL)
     url = make_url(config.DATABASE_URL)
     password = hmac.new(config.SECRET_KEY.encode(), b"queries", "sha256").hexdigest()
-    role = f"rollbook_query_{url.database}"[:LONGEST_ROLE]
+    role = role_name("query", url.database or "")
     return url.set(username=role, password=password).render_as_string(hide_password=False)
 
 

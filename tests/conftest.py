@@ -24,6 +24,7 @@ from tests.support.cast import add_cast
 from tests.support.folders import fast_folder
 from tests.support.live import Live, running_server
 from tests.support.postgres import Cluster, running_cluster
+from tests.support.query_roles import queries_set_up
 from tests.support.statement_roles import granted
 from webapp.access import passwords
 from webapp.app import create_app
@@ -108,6 +109,13 @@ def cast(app: Flask) -> dict[str, int]:
 def statements_granted(database_url: str) -> Iterator[None]:
     """The test's database is set up for statements, which takes a role of the server's own."""
     with granted(database_url):
+        yield
+
+
+@pytest.fixture
+def queries_granted(app: Flask, database_url: str) -> Iterator[None]:
+    """The test's database is set up for queries."""
+    with queries_set_up(app, database_url):
         yield
 
 

@@ -2,26 +2,19 @@
 
 import pytest
 from bs4 import BeautifulSoup
-from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.queries.fences import fenced
 from tests.support.cast import sign_in
 from tests.support.databases import Outside
 from tests.support.forms import read_form, submit
 from tests.support.people import add_person, words
-from webapp.db import QUERIES, db
 from webapp.users.sample import CAST
 
 
 @pytest.fixture
-def ada(client: FlaskClient, cast: dict[str, int], app: Flask, database_url: str):
+def ada(client: FlaskClient, cast: dict[str, int], queries_granted: None) -> FlaskClient:
     sign_in(client, "ada")
-    with fenced(database_url, app.config["QUERY_DATABASE_URL"]):
-        yield client
-        with app.app_context():
-            if QUERIES in db.engines:
-                db.engines[QUERIES].dispose()
+    return client
 
 
 class TestS1ASelectIsBoundAndRolledBack:

@@ -7,12 +7,10 @@ from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.queries.fences import fenced
 from tests.support.cast import sign_in
 from tests.support.databases import Outside
 from tests.support.forms import read_form, submit
 from tests.support.people import add_person, words
-from webapp.db import QUERIES, db
 
 OLDER = "SELECT id, name, age FROM users WHERE age > :y ORDER BY age"
 
@@ -30,16 +28,7 @@ def cleo(app: Flask, cast: dict[str, int]) -> FlaskClient:
     return client
 
 
-@pytest.fixture
-def fence(app: Flask, database_url: str):
-    with fenced(database_url, app.config["QUERY_DATABASE_URL"]):
-        yield
-        with app.app_context():
-            if QUERIES in db.engines:
-                db.engines[QUERIES].dispose()
-
-
-@pytest.mark.usefixtures("fence")
+@pytest.mark.usefixtures("queries_granted")
 class TestRunning:
     def test_a_query_is_a_page_with_a_form_and_its_address_is_the_result(
         self, ada: FlaskClient, cleo: FlaskClient, outside: Outside

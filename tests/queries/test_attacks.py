@@ -153,7 +153,7 @@ HONEST = [
 
 
 @pytest.fixture
-def planted(fence, session: Session, outside: Outside, cast) -> None:
+def planted(queries_granted, session: Session, outside: Outside, cast) -> None:
     session.rollback()
     for number in range(30):
         add_person(outside, f"Beth {number}", age=number, extra=json.dumps({"phone": "+1", "secret": SECRET}))

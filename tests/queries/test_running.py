@@ -9,7 +9,7 @@ from webapp.queries import running
 from webapp.queries.errors import QueryFailedError, QueryTooSlowError, SeveralStatementsError
 from webapp.queries.result import Limits
 
-pytestmark = pytest.mark.usefixtures("fence")
+pytestmark = pytest.mark.usefixtures("queries_granted")
 
 ENDLESS = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
 

@@ -55,17 +55,18 @@ PLAIN_COLUMN = """
 # What reaches beyond a query, or holds up others, although it is called within a SELECT.
 REACHING = r"""
     SELECT oid::regprocedure::text AS signature, proname FROM pg_proc WHERE (
-        proname ~ '^(lo_|pg_(try_)?advisory|pg_sleep|pg_notify|pg_read_|pg_ls_|pg_stat_file|dblink)'
+        proname ~ '^(lo_|pg_(try_)?advisory_(xact_)?lock|pg_sleep|pg_notify|pg_read_|pg_ls_|pg_stat_file|dblink)'
         OR proname ~ '^(query|table|schema|database|cursor)_to_xml'
         OR proname IN ('set_config', 'pg_terminate_backend', 'pg_cancel_backend', 'pg_reload_conf', 'pg_switch_wal',
             'loread', 'lowrite', 'txid_current', 'pg_current_xact_id', 'pg_export_snapshot')
     ) AND has_function_privilege(:role, oid, 'EXECUTE')
 """
 
-# Whoever writes to the register goes on doing what everybody could.
+# Whoever writes to the register, and the owner as whom it is recorded, go on doing what everybody could.
 WRITERS = """
     SELECT quote_ident(rolname) FROM pg_roles
-    WHERE rolcanlogin AND has_table_privilege(oid, 'users', 'INSERT') AND rolname <> :role
+    WHERE rolname <> :role AND (oid = (SELECT relowner FROM pg_class WHERE oid = 'users'::regclass)
+        OR rolcanlogin AND has_table_privilege(oid, 'users', 'INSERT'))
 """
 
 

@@ -2,21 +2,18 @@
 
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
-from hashlib import sha256
 from typing import Any, cast
 
 from sqlalchemy import Connection, text
 from sqlalchemy.orm import Session
 
+from webapp.db.roles import role_name
 from webapp.fields import message
 from webapp.queries import placeholders
 from webapp.statements.errors import MissingGrantError, StatementError
 from webapp.statements.fence import COLUMNS, Run
 
 NAME = "rollbook_statement"
-
-LONGEST_NAME = 63
-"""Bytes of a role's name."""
 
 # A cursor can be opened on one statement only that returns rows: several in one text, and everything that is no
 # query (SET, COPY, CREATE, DO …), are refused by the server itself, whatever it is called. RETURNING makes a change
@@ -119,12 +116,9 @@ def require_granted(session: Session) -> None:
 
 
 def role_of(connection: Connection) -> str:
-    """Return the role as which statements run in this database: roles belong to the server, so it names that."""
+    """Return the role as which statements run in this database."""
     database = connection.execute(text("SELECT current_database()")).scalar_one()
-    name = f"rollbook_statements_{database}"
-    if len(name.encode()) <= LONGEST_NAME:
-        return name
-    return f"rollbook_statements_{sha256(name.encode()).hexdigest()[:32]}"
+    return role_name("statements", database)
 
 
 def grant(connection: Connection, app: str | None = None) -> str:

@@ -9,15 +9,12 @@ from sqlalchemy.orm import Session
 
 from webapp.fields import message
 from webapp.queries import placeholders
+from webapp.queries.fence.sqlite import DENIED_FUNCTIONS
 from webapp.statements.errors import StatementError
 from webapp.statements.fence import COLUMNS, Run
 
 LONGEST_VALUE = 8 * 1024 * 1024
 """Bytes of a text, or a row."""
-
-DENIED_FUNCTIONS = frozenset(
-    {"load_extension", "fts3_tokenizer", "readfile", "writefile", "edit", "sqlite_log", "fts5"}
-)
 
 READ = frozenset({"users", "json_each", "json_tree"})
 

@@ -30,7 +30,7 @@ FIRST_CALL = "SELECT 1 FROM {name}('[]')"
 TABLE_FUNCTIONS = frozenset({"json_each", "json_tree"})
 
 DENIED_FUNCTIONS = frozenset(
-    {"load_extension", "fts3_tokenizer", "readfile", "writefile", "edit", "sqlite_log", "zipfile", "fsdir"}
+    {"load_extension", "fts3_tokenizer", "fts5", "readfile", "writefile", "edit", "sqlite_log"}
 )
 """Functions that reach beyond the query; those that only make something large meet the limits."""
 
@@ -137,7 +137,7 @@ def _authorizer(behind: Mapping[str, str]) -> Callable[..., int]:
             case sqlite3.SQLITE_SELECT | sqlite3.SQLITE_RECURSIVE:
                 allowed = True
             case sqlite3.SQLITE_FUNCTION:
-                allowed = second not in DENIED_FUNCTIONS
+                allowed = str(second).lower() not in DENIED_FUNCTIONS
             case sqlite3.SQLITE_READ:
                 is_seen = schema == "temp" and (first in TABLES or first in behind)
                 # Of what is only counted, no column is read, and no view is named.
