@@ -63,6 +63,7 @@ def _pictures(page: Page) -> list[Picture]:
         Picture("overview-light", "/"),
         Picture("overview-dark", "/", theme="dark"),
         Picture("draft-light", "/drafts/1/"),
+        Picture("query-light", "/queries/kinds-of-membership/"),
         Picture("grid-light", "/users/grid/?age__gte=70&sort=name"),
         Picture("users-light", "/users/?age__gte=18&sort=name"),
         Picture("users-dark", "/users/?age__gte=18&sort=name", theme="dark"),

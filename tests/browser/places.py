@@ -202,6 +202,48 @@ def statement_refused(visit: Visit) -> None:
     visit.page.get_by_role("alert").wait_for()
 
 
+def query_parameters(visit: Visit) -> None:
+    visit.page.goto("/queries/new/")
+    visit.page.fill("[name=title]", "Older than")
+    visit.page.fill("[name=description]", "Everybody above an age.")
+    visit.page.fill("[name=sql]", "SELECT id, name, email, age FROM users WHERE age > :the_least_age_of_all")
+    visit.page.select_option("[name=chart]", "bars")
+    visit.save()
+    visit.page.get_by_role("status").wait_for()
+
+
+def query_tried(visit: Visit) -> None:
+    query_parameters(visit)
+    visit.page.get_by_role("button", name="Try it").click()
+    visit.page.get_by_role("heading", name="Result").wait_for()
+
+
+def query_refused(visit: Visit) -> None:
+    visit.page.goto("/queries/new/")
+    visit.page.fill("[name=sql]", "SELECT height FROM users")
+    visit.page.get_by_role("button", name="Try it").click()
+    visit.page.get_by_role("alert").wait_for()
+
+
+def query_result(visit: Visit) -> None:
+    query_parameters(visit)
+    visit.save()
+    visit.page.fill("[name=the_least_age_of_all]", "1")
+    visit.page.get_by_role("button", name="Run").click()
+    visit.page.get_by_role("link", name="Show the plan").click()
+
+
+def query_deletion(visit: Visit) -> None:
+    query_result(visit)
+    visit.page.get_by_role("link", name="Delete").click()
+
+
+def queries(visit: Visit) -> None:
+    query_parameters(visit)
+    visit.save()
+    visit.page.goto("/queries/")
+
+
 def used_link(visit: Visit) -> None:
     visit.page.goto("/sign-in/link/nothing/")
     visit.page.get_by_role("button", name="Sign in").click()
@@ -251,6 +293,12 @@ PLACES: tuple[Callable[[Visit], None], ...] = (
     field_refused,
     fields,
     field_preview,
+    query_parameters,
+    query_tried,
+    query_refused,
+    query_result,
+    query_deletion,
+    queries,
     statement_values,
     statement_refused,
     used_link,

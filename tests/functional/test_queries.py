@@ -112,6 +112,7 @@ def test_a_query_is_changed_and_deleted(ada: FlaskClient, outside: Outside):
     save(ada, "All", "SELECT 1")
     submit(ada, "/queries/all/edit/", title="Everything", description="Of all")
     assert outside("SELECT slug, title, description FROM query") == [("all", "Everything", "Of all")]
+    assert "Everything Of all" in words(ada.get("/queries/"))
     submit(ada, "/queries/all/delete/")
     assert outside("SELECT slug FROM query") == []
 

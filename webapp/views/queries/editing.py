@@ -4,10 +4,11 @@ from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from webapp.access.policy import Right
+from webapp.access.policy import Right, Role
 from webapp.changes.transactions import housekeep
 from webapp.db import db
 from webapp.fields import OWN, InvalidError, Value
+from webapp.fields.stored import catalogue
 from webapp.forms.queries import QueryForm, query_form
 from webapp.queries import running, saved
 from webapp.queries.errors import QueryError
@@ -16,7 +17,6 @@ from webapp.queries.result import Result
 from webapp.queries.saved import Listed, Query
 from webapp.security import current_actor, needs
 from webapp.translation import translated
-from webapp.views.known_fields import known_fields
 from webapp.views.queries.asking import reason
 from webapp.views.queries.blueprint import bp, can_write, get_query
 from webapp.views.queries.showing import shown_result
@@ -126,7 +126,7 @@ def _initial(parameter: Parameter) -> Value:
 def _page(
     form: QueryForm, listed: Listed | None, *, result: Result | None = None, has_new: bool = False
 ) -> str:
-    fields = known_fields().fields.values()
+    fields = catalogue(db.session()).seen_by(Role.VIEWER).shown.values()
     return render_template(
         "queries/edit.html",
         form=form,
