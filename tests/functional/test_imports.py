@@ -189,6 +189,15 @@ def test_a_file_is_its_bringers_alone(ben: FlaskClient, ada: FlaskClient):
         assert ada.get(path).status_code == 404
 
 
+def test_a_file_is_taken_over_by_nobody_else(ben: FlaskClient, ada: FlaskClient, outside: Outside):
+    form = read_form(ben.get(read_file(ben, SCHOOL)), 'form[action$="/commit/"]')
+    form.values["csrf_token"] = read_form(ada.get("/account/"), "form").values["csrf_token"]
+    for button in ("commit", "stage"):
+        assert form.send(ada, "", button=button).status_code == 404
+    assert people(outside) == []
+    assert outside("SELECT count(*) FROM draft") == [(0,)]
+
+
 def test_a_file_that_is_forgotten_leaves_nothing(ben: FlaskClient, outside: Outside):
     url = read_file(ben, SCHOOL)
     token = read_form(ben.get(url), 'form[action$="/commit/"]').values["csrf_token"]

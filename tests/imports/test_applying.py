@@ -6,7 +6,7 @@ import pytest
 
 from tests.imports.importing import applied, counts, fates, staged, uploaded
 from tests.support.people import people
-from webapp.access.actors import CommandLine, actor_of
+from webapp.access.actors import CommandLine
 from webapp.changes.previews import PreviewOutdatedError
 from webapp.changes.transactions import commit
 from webapp.changes.undo.operation import Undo
@@ -112,12 +112,6 @@ def test_the_same_file_again_changes_nothing(outside):
     again = staged(FILE)
     assert counts(again) == {"unchanged": 3}
     assert applied(again).changeset_id is None
-
-
-def test_somebody_elses_account_cannot_apply_it(cast, outside):
-    import_id = staged(FILE)
-    with pytest.raises(ImportRefusedError):
-        commit(ApplyImport(import_id), actor=actor_of(cast["ada"], "Ada"))
 
 
 def test_a_commit_is_bound_to_what_was_seen(outside):

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.usefixtures("statements_granted")
 
 SECRET = "planted-secret-4711"
 
-LIMIT = 2.0
+LIMIT = 0.5
 
 HARD_LIMIT = 60.0
 """Seconds that even a busy machine needs no longer than."""

@@ -3,10 +3,10 @@
 import json
 from typing import Any
 
-from bs4 import BeautifulSoup
 from werkzeug.test import TestResponse
 
 from tests.support.databases import Outside
+from tests.support.forms import read_main
 
 
 def add_person(outside: Outside, name: str, **values: object) -> int:
@@ -31,12 +31,12 @@ def last_change(outside: Outside) -> tuple[str, Any, Any]:
 
 def words(answer: TestResponse) -> str:
     """What the page says, in one line."""
-    return " ".join(BeautifulSoup(answer.text, "html.parser").select_one("main").get_text(" ").split())
+    return " ".join(read_main(answer).select_one("main").get_text(" ").split())
 
 
 def error_at(answer: TestResponse, control: str) -> str:
     """What is said beside a control, as assistive technology finds it."""
-    page = BeautifulSoup(answer.text, "html.parser")
+    page = read_main(answer)
     found = page.select_one(f'main [name="{control}"]')
     assert found["aria-invalid"] == "true"
     return " ".join(page.find(id=found["aria-describedby"].split()[-1]).text.split())
