@@ -25,6 +25,8 @@ def test_axe_finds_nothing_where_no_link_leads(open_tab, outside, user, assert_a
     for place in PLACES:
         page = open_tab("ada", **PHONE)
         place(Visit(page, outside, user))
+        # A click waits for the next page to arrive, not to be there.
+        page.wait_for_load_state()
         assert_fits(page)
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")

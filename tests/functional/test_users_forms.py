@@ -19,6 +19,14 @@ def test_a_person_is_added_and_the_answer_says_so(editor: FlaskClient, outside: 
     assert "Added Пётр Ильич in change" in page
 
 
+def test_a_double_click_adds_one_person_and_says_so_once(editor: FlaskClient, outside: Outside):
+    form = read_form(editor.get("/users/new/")).fill(name="Beth")
+    first, second = (form.send(editor, "/users/new/") for _ in range(2))
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert people(outside) == [("Beth", None, None, True)]
+    assert words(editor.get(second.location)).count("Added Beth in change") == 1
+
+
 @pytest.mark.parametrize(
     ("button", "place"),
     [("save", r"/users/"), ("save_and_add", r"/users/new/"), ("save_and_continue", r"/users/\d+/edit/")],

@@ -3,7 +3,6 @@
 import time
 
 import pytest
-from flask import Flask
 
 from tests.support.databases import Outside
 from tests.support.routes import everything
@@ -221,21 +220,16 @@ def _planted(monkeypatch, cast, outside: Outside) -> None:
     outside.many("INSERT INTO users (name, age) VALUES (?, ?)", [(f"Person {n}", 30) for n in range(40)])
 
 
-def attack(app: Flask, outside: Outside, sql: str) -> None:
-    with app.app_context():
-        settle(outside)
-        before, began = state(outside), time.monotonic()
-        told = ""
-        try:
-            outcome = commit(RunStatement(sql, ({"x": "\x07"},) if ":x" in sql else ()), actor=CommandLine())
-            assert outcome.changeset_id is None
-        except (RefusedError, TooSlowError) as error:
-            told = str(error)
-        assert time.monotonic() - began < HARD_LIMIT
-        db.session.rollback()
-        assert state(outside) == before
-        assert SECRET not in told
-        honest(outside)
+def attack(sql: str) -> None:
+    began, told = time.monotonic(), ""
+    try:
+        outcome = commit(RunStatement(sql, ({"x": "\x07"},) if ":x" in sql else ()), actor=CommandLine())
+        assert outcome.changeset_id is None
+    except (RefusedError, TooSlowError) as error:
+        told = str(error)
+    assert time.monotonic() - began < HARD_LIMIT
+    db.session.rollback()
+    assert SECRET not in told
 
 
 def honest(outside: Outside) -> None:
@@ -275,12 +269,17 @@ def words(request, monkeypatch) -> str:
 @pytest.mark.usefixtures("words")
 def test_attacks_change_and_tell_nothing(app, outside):
     own = ON_SQLITE if outside.url.startswith("sqlite") else ON_POSTGRESQL
-    for sql in (*ON_BOTH, *own):
-        try:
-            attack(app, outside, sql)
-        except Exception as error:
-            error.add_note(f"The attack was: {sql}")
-            raise
+    with app.app_context():
+        settle(outside)
+        before = state(outside)
+        for sql in (*ON_BOTH, *own):
+            try:
+                attack(sql)
+            except Exception as error:
+                error.add_note(f"The attack was: {sql}")
+                raise
+        assert state(outside) == before
+        honest(outside)
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
