@@ -30,9 +30,12 @@ class CookieSessions(SecureCookieSessionInterface):
         slot = int(time.time() / SLOT_SECONDS)
         if TOKEN in session and session.get(SLOT) != slot:
             session[SLOT] = slot
-        # Whoever saves without looking at a page in between would fill the cookie until browsers drop it.
-        if len(session.get(FLASHES, ())) > MOST_FLASHES:
-            session[FLASHES] = session[FLASHES][-MOST_FLASHES:]
+        # Of a double click the second answer says again what nobody has seen yet. And whoever saves without looking at
+        # a page in between would fill the cookie until browsers drop it.
+        flashes = session.get(FLASHES, [])
+        told = [flash for number, flash in enumerate(flashes) if flash not in flashes[:number]][-MOST_FLASHES:]
+        if told != flashes:
+            session[FLASHES] = told
         super().save_session(app, session, response)
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, session
+from flask import flash
 from flask_babel import gettext
 
 from webapp.access.policy import Right
@@ -24,6 +24,4 @@ def flash_saved(outcome: Outcome, *, kind: str, name: str | None, url: str | Non
             "can_see": current_actor().can(Right.SEE_CHANGES),
             "can_undo": current_actor().can(Right.PROPOSE),
         }
-        # Of a double click the second answer leads to the page, and carries on what the first had to say.
-        if ("saved", saved) not in session.get("_flashes", ()):
-            flash(saved, "saved")
+        flash(saved, "saved")
