@@ -248,4 +248,29 @@ def test_the_list_asks_the_database_as_often_however_many_fields_there_are(
     admin.get("/fields/")
     with count_statements() as statements:
         admin.get("/fields/")
-    assert len([each for each in statements if not each.startswith(("BEGIN", "SET"))]) <= 3
+    assert len([each for each in statements if not each.startswith(("BEGIN", "SET"))]) <= 4
+
+
+def test_a_searched_field_finds_people_and_the_list_says_where_it_looks(admin: FlaskClient, outside: Outside):
+    add(admin, "Nick", "text", searched=True)
+    submit(admin, "/users/new/", name="Anna", **{"extra.nick": "Lark"})
+    submit(admin, "/users/new/", name="Beth")
+    page = admin.get("/users/?q=lark")
+    assert "1 person" in words(page)
+    assert "Search: Name, E-mail, Nick" in page.text
+    assert "Searched" in words(admin.get("/fields/"))
+    assert "has no index yet" not in words(admin.get("/fields/"))
+
+
+def test_what_not_everybody_sees_is_not_searched(admin: FlaskClient):
+    add(admin, "Nick", "text", searched=True)
+    answer = submit(admin, "/fields/extra.nick/edit/", seen_by="editor")
+    assert answer.status_code == 422
+    assert "not seen by everybody" in error_at(answer, "searched")
+
+
+def test_a_preset_s_phone_numbers_are_searched_at_once(admin: FlaskClient, outside: Outside):
+    read_form(admin.get("/fields/presets/club/")).send(admin, "/fields/presets/club/")
+    submit(admin, "/users/new/", name="Anna", **{"extra.phone": "+44 20 7946 0018"})
+    assert "1 person" in words(admin.get("/users/?q=020 7946-0018"))
+    assert "has no index yet" not in words(admin.get("/fields/"))

@@ -22,7 +22,10 @@ from webapp.changes.operations import Operation, from_json, to_json
 from webapp.changes.transactions import Outcome, commit, housekeep
 from webapp.changes.versions import version_of
 from webapp.db import db
+from webapp.fields import stored
 from webapp.models import Change, Changeset, User
+from webapp.users import own_indexes
+from webapp.users.defining import CreateFields
 from webapp.users.erasing import EraseUser
 from webapp.users.operations import CreateUsers, DeleteUsers, Edit, Target, UpdateUsers
 
@@ -148,11 +151,16 @@ def test_whatever_the_name_it_is_gone(session: Session, outside, name: str):
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_the_files_of_a_sqlite_register_hold_no_trace(app: Flask, tmp_path, connect):
     # Neither these signs nor their trigrams are in what folds other letters, so they come from the person alone.
-    name = "\U00020000\U00020001\U00020002\U00020003"
+    name, nick = "\U00020000\U00020001\U00020002\U00020003", "\U00020010\U00020011\U00020012\U00020013"
+    with app.app_context():
+        searched = {"name": "extra.nick", "type": "text", "label": "Nick", "searched": True}
+        save(CreateFields((searched,)))
+        own_indexes.follow(db.engine, stored.catalogue(db.session()))
     connection = connect()
     connection.execute("PRAGMA secure_delete = off")
-    names = [(name if number == 7 else f"Ben {number}",) for number in range(1, 3001)]
-    connection.executemany("INSERT INTO users (name) VALUES (?)", names)
+    people = [(f"Ben {number}", json.dumps({"nick": f"Nick {number}"})) for number in range(1, 3001)]
+    people[6] = name, json.dumps({"nick": nick})
+    connection.executemany("INSERT INTO users (name, extra) VALUES (?, ?)", people)
     connection.commit()
     for number in range(50):
         connection.execute("UPDATE users SET email = ? WHERE id = 7", (f"trace{number}@example.org",))
@@ -160,10 +168,11 @@ def test_the_files_of_a_sqlite_register_hold_no_trace(app: Flask, tmp_path, conn
     connection.execute("DELETE FROM users WHERE id % 3 = 1")
     connection.commit()
     with app.app_context():
-        assert found_in_files(tmp_path, "trace", *name)
+        assert found_in_files(tmp_path, *name)
+        assert found_in_files(tmp_path, *nick)
         save(EraseUser(7))
         assert erasing.sweep(db.engine)
-    assert found_in_files(tmp_path, "trace", *name) == set()
+    assert found_in_files(tmp_path, "trace", *name, *nick) == set()
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -80,6 +80,11 @@ class Catalogue:
             {name: field for name, field in self.shown.items() if name not in self.locked}
         )
 
+    @cached_property
+    def searched(self) -> Sequence[Field]:
+        """Those of the shown ones into which the search field looks, beside names and e-mail addresses."""
+        return [field for field in self.shown.values() if field.searched]
+
     def seen_by(self, role: str, *, own: bool = False, edits_as: str | None = None) -> "Catalogue":
         """Return the part for a reader of a role, of the reader's own record if `own`: each time the same object.
 

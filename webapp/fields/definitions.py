@@ -119,6 +119,11 @@ DEFINITION = (
     ),
     _flag("hidden", message("Hidden")),
     _flag("indexed", message("Quick to filter and sort by")),
+    _flag(
+        "searched",
+        message("Found by the search field"),
+        said=message("As names and e-mail addresses are. It must be seen by everybody who sees the list."),
+    ),
     Field(
         name="seen_by",
         label=message("Seen by"),

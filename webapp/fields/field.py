@@ -111,7 +111,8 @@ class Field:
     characters of a text, `minimum` too. A text must match the whole of `pattern`, else it is refused with
     `pattern_help`. `default` is what a new row holds, and what history from before the field existed replays as.
     `section` is the heading under which it stands in the form, `help` what is said beside it. Where it is `indexed`,
-    lists are sorted and filtered by it as quickly as by built-in ones. `seen_by` and `edited_by` are the lowest roles
+    lists are sorted and filtered by it as quickly as by built-in ones; where it is `searched`, the search field looks
+    into it too. `seen_by` and `edited_by` are the lowest roles
     that may; `own_seen` and `own_edited` say whether the person themself may, with any role.
     """
 
@@ -129,6 +130,7 @@ class Field:
     section: Message | None = None
     hidden: bool = False
     indexed: bool = True
+    searched: bool = False
     seen_by: str = "viewer"
     edited_by: str = "editor"
     own_seen: bool = True

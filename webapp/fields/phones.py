@@ -9,6 +9,8 @@ from webapp.fields.messages import message
 SHORTEST_PHONE, LONGEST_PHONE = 3, 32
 FEWEST_DIGITS = 3
 
+_PART = re.compile("[0-9+() ./-]+")
+
 _SHAPE = re.compile(
     r"(?P<number>[0-9+() ./-]+?)(?:[ ,;]*(?:ext\.?|x|доб\.?) *(?P<extension>[0-9]{1,8}))?", re.IGNORECASE
 )
@@ -40,6 +42,15 @@ def dialled(number: str) -> str:
         return f"tel:{_digits(match['number'])}{extension}"
     # In ``+44 (0)20`` the bracketed zero is for those who call from within the country.
     return f"tel:+{_digits(match['number'].replace('(0)', ''))}{extension}"
+
+
+def digits_of_part(text: str) -> str | None:
+    """Return the digits by which a part of a number is recognised, however it is spaced; None: it is no such part.
+
+    Zeros before it are left out: who dials from within the country writes one where others write the country's code.
+    """
+    digits = _digits(text).lstrip("0")
+    return digits if _PART.fullmatch(text) and len(digits) >= FEWEST_DIGITS else None
 
 
 def _digits(text: str) -> str:

@@ -45,6 +45,12 @@ OWN_TYPES: Mapping[str, FieldType] = {
 }
 """The types that a field of one's own can have, by name."""
 
+SEARCHED_TYPES = ("text", "long_text", "email", "phone", "integer", "link")
+"""The types into which the search field can look."""
+
+EVERYBODY = "viewer"
+"""The lowest role that sees the list."""
+
 _known: WeakKeyDictionary[object, tuple[int, Catalogue]] = WeakKeyDictionary()
 """The latest version of each database's catalogue, by its engine."""
 
@@ -124,6 +130,15 @@ def _faults(definition: Definition, kind: FieldType) -> Iterator[tuple[str, Mess
             return
     if kind.has_choices and not definition["choices"]:
         yield "choices", EMPTY
+    if definition["searched"] and kind.name not in SEARCHED_TYPES:
+        yield "searched", message("Values of this type are not searched for: filter by them.")
+    elif definition["searched"] and definition["seen_by"] != EVERYBODY:
+        yield (
+            "searched",
+            message(
+                "A field that is not seen by everybody cannot be searched: that would give its values away."
+            ),
+        )
 
 
 def _longest(definition: Definition, kind: FieldType) -> int:
@@ -158,6 +173,7 @@ def _own(definition: Definition) -> Field:
         section=_text(definition, "section"),
         hidden=definition["hidden"],
         indexed=definition["indexed"],
+        searched=definition["searched"],
         default=kind.absent,
         **limits,
         **_rights(definition["name"], definition),

@@ -10,6 +10,7 @@ from webapp.fields import BUILT_IN, OWN, Message, Value, message
 from webapp.fields.choices import complete_choices
 from webapp.fields.definitions import TYPES
 from webapp.fields.keys import suggest_key
+from webapp.fields.stored import SEARCHED_TYPES
 from webapp.forms.accounts import REUSED
 from webapp.forms.base import BasedForm
 from webapp.forms.controls import Control, control_for
@@ -29,8 +30,9 @@ GROUPS: tuple[tuple[Message | None, tuple[str, ...]], ...] = (
     (None, ("label", "label_ru", "type", "name", "help", "help_ru", "section", "section_ru", "required")),
     (
         message("What can be entered"),
-        ("choices", "minimum", "maximum", "pattern", "pattern_help", "pattern_help_ru", "initial", "indexed"),
+        ("choices", "minimum", "maximum", "pattern", "pattern_help", "pattern_help_ru", "initial"),
     ),
+    (message("Finding people by it"), ("indexed", "searched")),
     (message("Who sees and edits it"), ("seen_by", "edited_by", "own_seen", "own_edited")),
 )
 """What is asked about a field, under headings."""
@@ -45,6 +47,7 @@ FITTING: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("pattern", "pattern_help", "pattern_help_ru"), ("text", "long_text")),
     "choices": _CHOSEN,
     "indexed": ("text", "email", "phone", "integer", "decimal", "date", "choice", "boolean"),
+    "searched": SEARCHED_TYPES,
 }
 """The types for which something is asked; it is asked for all where nothing stands here."""
 

@@ -40,6 +40,7 @@ class FieldRow(Base):
     initial: Mapped[str | None]
     hidden: Mapped[bool] = mapped_column(server_default=false())
     indexed: Mapped[bool] = mapped_column(server_default=false())
+    searched: Mapped[bool] = mapped_column(server_default=false())
     seen_by: Mapped[str] = mapped_column(server_default=text("'viewer'"))
     edited_by: Mapped[str] = mapped_column(server_default=text("'editor'"))
     own_seen: Mapped[bool] = mapped_column(server_default=text("true"))

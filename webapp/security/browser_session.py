@@ -33,7 +33,9 @@ class CookieSessions(SecureCookieSessionInterface):
         # Of a double click the second answer says again what nobody has seen yet. And whoever saves without looking at
         # a page in between would fill the cookie until browsers drop it.
         flashes = session.get(FLASHES, [])
-        told = [flash for number, flash in enumerate(flashes) if flash not in flashes[:number]][-MOST_FLASHES:]
+        told = [flash for number, flash in enumerate(flashes) if flash not in flashes[:number]][
+            -MOST_FLASHES:
+        ]
         if told != flashes:
             session[FLASHES] = told
         super().save_session(app, session, response)

@@ -12,7 +12,7 @@ from webapp.changes import drafts, erasing
 from webapp.changes.operations import Operation, register
 from webapp.models import Account, Change, ExportChunk, ExportFile
 from webapp.models.types import Json
-from webapp.users import derived, staged
+from webapp.users import derived, own_trigrams, staged
 from webapp.users.mentions import confirmed_mentions, identify
 from webapp.users.records import TABLE
 
@@ -58,6 +58,7 @@ class EraseUser(Operation):
         session.execute(delete(ExportChunk))
         session.execute(delete(ExportFile))
         derived.forget_deleted(session.connection())
+        own_trigrams.forget_deleted(session.connection())
 
 
 def list_former_accounts(session: Session, user_id: int) -> Sequence[Account]:

@@ -76,7 +76,7 @@ def turn_to(query: ListQuery, fetch: Callable[[ListQuery], tuple[Rows, Count]]) 
 
 def _fetch(session: Session, query: ListQuery) -> tuple[Rows, Count]:
     """Return the rows and the count, as `turn_to` asks for them."""
-    shape = statements.shape(query, is_sqlite=session.get_bind().dialect.name == "sqlite")
+    shape = statements.shape(query, session)
     values = statements.values(query)
 
     def run(statement: Callable[[Shape], Select[Any]]) -> Rows:

@@ -67,7 +67,7 @@ class Selection:
         if self.role is None:
             return select(ID).where(ID.in_(self.ids))
         query = self._query(session, self.role)
-        shape = statements.shape(query, is_sqlite=session.get_bind().dialect.name == "sqlite")
+        shape = statements.shape(query, session)
         return statements.ids(shape).params(statements.values(query))
 
     def _query(self, session: Session, role: str) -> ListQuery:

@@ -1,7 +1,7 @@
 """What a field of one's own is in SQL.
 
-A list shows its JSON, sorts and compares by its key, and searches in its text. The paths stand in the SQL itself, not
-in parameters, so that an index on such an expression serves it.
+A list shows its JSON, sorts and compares by its key, filters in its text, and searches in its words. The paths stand
+in the SQL itself, not in parameters, so that an index on such an expression serves it.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,6 +12,7 @@ from sqlalchemy.types import TypeEngine
 
 from webapp.fields import OWN
 from webapp.models import User
+from webapp.users.derived.sqlite import spaced_source
 from webapp.users.search_text import KEY_LENGTH, like
 
 EXTRA = User.__table__.c.extra
@@ -38,6 +39,17 @@ SQLITE = {
     "text": f"substr(lower({{text}}), 1, {KEY_LENGTH})",
 }
 
+SQLITE_DIGITS = """(
+    WITH RECURSIVE letters (letter, rest) AS (
+        SELECT substr({text}, 1, 1), substr({text}, 2)
+        UNION ALL
+        SELECT substr(rest, 1, 1), substr(rest, 2) FROM letters WHERE rest <> ''
+    )
+    SELECT group_concat(letter, '') FROM letters WHERE letter GLOB '[0-9]'
+)"""
+POSTGRESQL_DIGITS = "regexp_replace({text}, '[^0-9]', '', 'g')"
+"""A phone number as it is searched for, however it is spaced."""
+
 
 def key_name(name: str) -> str:
     """Return what the key of a field is called among the columns of a statement."""
@@ -47,6 +59,11 @@ def key_name(name: str) -> str:
 def text_name(name: str) -> str:
     """Return what the text in which `contains` looks is called."""
     return f"{name}~"
+
+
+def search_name(name: str) -> str:
+    """Return what the text into which the search field looks is called."""
+    return f"{name}?"
 
 
 def with_own(own: Iterable[tuple[str, str]], *, is_sqlite: bool) -> dict[str, ColumnElement[Any]]:
@@ -75,6 +92,14 @@ def key_source(name: str, kind: str, *, is_sqlite: bool) -> str:
     return _key(kind, _stored(name, is_sqlite=is_sqlite), is_sqlite=is_sqlite)
 
 
+def search_source(name: str, kind: str, *, is_sqlite: bool, row: str = "users") -> str:
+    """Return the SQL of what is searched for in a field, as an index on it must have it.
+
+    :param row: what the SQL calls the row.
+    """
+    return _search(kind, _stored(name, is_sqlite=is_sqlite, row=row), is_sqlite=is_sqlite)
+
+
 def _compared(
     name: str, kind: str, stored: Mapping[str, str], *, is_sqlite: bool
 ) -> dict[str, ColumnElement[Any]]:
@@ -83,6 +108,7 @@ def _compared(
     columns = {
         key_name(name): literal_column(key, KINDS.get(kind, Text())),
         text_name(name): literal_column(searched, Text()),
+        search_name(name): literal_column(_search(kind, stored, is_sqlite=is_sqlite), Text()),
     }
     return {label: column.label(label) for label, column in columns.items()}
 
@@ -92,11 +118,18 @@ def _key(kind: str, stored: Mapping[str, str], *, is_sqlite: bool) -> str:
     return sources.get(kind, sources["text"]).format(**stored)
 
 
-def _stored(name: str, *, is_sqlite: bool) -> dict[str, str]:
+def _search(kind: str, stored: Mapping[str, str], *, is_sqlite: bool) -> str:
+    if kind == "phone":
+        return (SQLITE_DIGITS if is_sqlite else POSTGRESQL_DIGITS).format(**stored)
+    text = stored["text"]
+    return f"('  ' || {spaced_source(text)})" if is_sqlite else f"search_words(search_fold({text}))"
+
+
+def _stored(name: str, *, is_sqlite: bool, row: str = "users") -> dict[str, str]:
     """Return the SQL of a field's value as JSON and as text."""
     key = name.removeprefix(OWN)
-    text = f"json_extract(users.extra, '$.{key}')" if is_sqlite else f"(users.extra ->> '{key}')"
-    return {"json": f"(users.extra -> '{key}')", "text": text}
+    text = f"json_extract({row}.extra, '$.{key}')" if is_sqlite else f"({row}.extra ->> '{key}')"
+    return {"json": f"({row}.extra -> '{key}')", "text": text}
 
 
 def bound(kind: str, operator: str, value: Any) -> Any:

@@ -1,21 +1,24 @@
 """Indexes of people's own fields, built while others go on writing.
 
-They are no part of the schema that migrations make: a field is marked as one to be quick to filter and sort by, and
-the index follows. PostgreSQL builds it outside any transaction, without a lock that holds writers up.
+They are no part of the schema that migrations make: a field is marked as one to be quick to filter and sort by, or to
+be searched, and the index follows. PostgreSQL builds it outside any transaction, without a lock that holds writers up.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, Row, text
 from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.orm import Session
 
 from webapp.db import BUSY_TIMEOUT, write_turn
 from webapp.fields import Catalogue
-from webapp.users.own_columns import key_source
+from webapp.users import own_trigrams
+from webapp.users.own_columns import key_source, search_source
 
 PREFIX = "ix_users_own_"
+SEARCH_PREFIX = "ix_users_search_own_"
 
 FOUND = {
     "postgresql": """
@@ -23,7 +26,8 @@ FOUND = {
             (SELECT CASE WHEN blocks_total > 0 THEN 100 * blocks_done / blocks_total ELSE 0 END
              FROM pg_stat_progress_create_index WHERE index_relid = indexrelid) AS percent
         FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
-        WHERE indrelid = 'users'::regclass AND relname LIKE 'ix\\_users\\_own\\_%'
+        WHERE indrelid = 'users'::regclass
+            AND (relname LIKE 'ix\\_users\\_own\\_%' OR relname LIKE 'ix\\_users\\_search\\_own\\_%')
     """,
     "sqlite": """
         SELECT name, true AS is_valid, NULL AS percent
@@ -34,19 +38,35 @@ FOUND = {
 
 @dataclass(frozen=True)
 class State:
-    """How far the index of a field is: `percent` while it is being built."""
+    """How far the indexes of a field are: `percent` while one is being built."""
 
     is_ready: bool
     percent: int | None = None
 
 
+READY = State(is_ready=True)
+
+
+@dataclass(frozen=True)
+class Index:
+    """What an index is made of, behind ``ON users``, and for which field."""
+
+    field: str
+    source: str
+
+
 def states(session: Session, fields: Catalogue) -> dict[str, State]:
-    """Return how far the index of each field is that should have one, by the field's name."""
-    found = {
-        row.name: State(row.is_valid, row.percent)
-        for row in session.execute(text(FOUND[session.get_bind().dialect.name]))
-    }
-    return {name: found.get(index, State(is_ready=False)) for index, name in _wanted(fields).items()}
+    """Return how far the indexes of each field are that should have any, by the field's name."""
+    connection = session.connection()
+    found = {row.name: State(row.is_valid, row.percent) for row in _found(connection)}
+    states: dict[str, State] = {}
+    if connection.dialect.name == "sqlite":
+        is_ready = own_trigrams.is_ready(connection, fields)
+        states = {field.name: State(is_ready) for field in fields.searched}
+    for name, index in _wanted(connection, fields).items():
+        if states.get(index.field, READY).is_ready:
+            states[index.field] = found.get(name, State(is_ready=False))
+    return states
 
 
 def follow(engine: Engine, fields: Catalogue) -> bool:
@@ -55,34 +75,51 @@ def follow(engine: Engine, fields: Catalogue) -> bool:
     What somebody else builds at this moment is left to them. Return False where the role may not: then whoever owns
     the table does it by `flask fields index`.
     """
-    options = (
-        {"lock_wait": BUSY_TIMEOUT} if engine.dialect.name == "sqlite" else {"isolation_level": "AUTOCOMMIT"}
-    )
+    is_sqlite = engine.dialect.name == "sqlite"
+    options = {"lock_wait": BUSY_TIMEOUT} if is_sqlite else {"isolation_level": "AUTOCOMMIT"}
     try:
         with write_turn(engine), engine.execution_options(**options).begin() as connection:
             _follow(connection, fields)
+            if is_sqlite:
+                own_trigrams.follow(connection, fields)
     except ProgrammingError:
         return False
     return True
 
 
 def _follow(connection: Connection, fields: Catalogue) -> None:
-    dialect, wanted = connection.dialect.name, _wanted(fields)
-    found = {row.name: row for row in connection.execute(text(FOUND[dialect]))}
-    is_sqlite, concurrently = dialect == "sqlite", "" if dialect == "sqlite" else "CONCURRENTLY"
-    for index, row in found.items():
-        if index not in wanted or (not row.is_valid and row.percent is None):
-            connection.exec_driver_sql(f"DROP INDEX {concurrently} IF EXISTS {index}")
-    for index, name in wanted.items():
-        if index not in found or (not found[index].is_valid and found[index].percent is None):
-            key = key_source(name, fields.fields[name].type.name, is_sqlite=is_sqlite)
-            unqualified = key.replace("users.", "")
+    wanted = _wanted(connection, fields)
+    found = {row.name: row for row in _found(connection)}
+    concurrently = "" if connection.dialect.name == "sqlite" else "CONCURRENTLY"
+    for name, row in found.items():
+        if name not in wanted or (not row.is_valid and row.percent is None):
+            connection.exec_driver_sql(f"DROP INDEX {concurrently} IF EXISTS {name}")
+    for name, index in wanted.items():
+        if name not in found or (not found[name].is_valid and found[name].percent is None):
             connection.exec_driver_sql(
-                f"CREATE INDEX {concurrently} IF NOT EXISTS {index} ON users (({unqualified}), id)"
+                f"CREATE INDEX {concurrently} IF NOT EXISTS {name} ON users {index.source}"
             )
 
 
-def _wanted(fields: Catalogue) -> Mapping[str, str]:
-    """Return the name of each index that there should be, and of its field."""
-    own = [field for field in fields.fields.values() if field.key and field.indexed]
-    return {f"{PREFIX}{field.key}": field.name for field in own}
+def _found(connection: Connection) -> Sequence[Row[Any]]:
+    return connection.execute(text(FOUND[connection.dialect.name])).all()
+
+
+def _wanted(connection: Connection, fields: Catalogue) -> Mapping[str, Index]:
+    """Return the indexes that there should be, by name, but those of SQLite for the search field."""
+    is_sqlite = connection.dialect.name == "sqlite"
+    wanted: dict[str, Index] = {}
+    for field in fields.fields.values():
+        if field.key and field.indexed:
+            key = key_source(field.name, field.type.name, is_sqlite=is_sqlite)
+            wanted[f"{PREFIX}{field.key}"] = Index(field.name, _unqualified(f"(({key}), id)"))
+    for field in () if is_sqlite else fields.searched:
+        searched = search_source(field.name, field.type.name, is_sqlite=False)
+        wanted[f"{SEARCH_PREFIX}{field.key}"] = Index(
+            field.name, _unqualified(f"USING gin (({searched}) gin_trgm_ops)")
+        )
+    return wanted
+
+
+def _unqualified(source: str) -> str:
+    return source.replace("users.", "")

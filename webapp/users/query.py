@@ -12,6 +12,7 @@ from webapp.changes.past import At
 from webapp.fields import BUILT_IN, OWN, Catalogue
 from webapp.fields.catalogue import EMAIL
 from webapp.fields.messages import message
+from webapp.fields.phones import digits_of_part
 from webapp.users import positions
 from webapp.users.filters import Columns, Filter, key
 from webapp.users.keyset import Key
@@ -143,8 +144,22 @@ class ListQuery:
     def own(self) -> tuple[tuple[str, str], ...]:
         """The fields of one's own that it is about, each with the name of its type."""
         named = {*self.columns, *(each.field for each in self.sort), *(each.field for each in self.filters)}
+        named |= {name for name, _ in self.searched}
         return tuple(
             (name, self.fields.fields[name].type.name) for name in sorted(named) if name.startswith(OWN)
+        )
+
+    @property
+    def searched(self) -> tuple[tuple[str, str], ...]:
+        """The fields of one's own into which its search looks, each with the name of its type.
+
+        Phone numbers are known by their digits, and so not looked for by anything else.
+        """
+        fields = self.fields.searched if self.q else ()
+        return tuple(
+            (field.name, field.type.name)
+            for field in fields
+            if field.type.name != "phone" or digits_of_part(self.q)
         )
 
     def _read_position(self, text: str) -> Position | Literal["end"]:

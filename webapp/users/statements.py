@@ -3,7 +3,7 @@
 Every one selects the id, the columns shown and the keys of the sort, in the list's order.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -12,22 +12,26 @@ from sqlalchemy import (
     ColumnElement,
     FromClause,
     Select,
+    TableClause,
     bindparam,
     column,
     func,
     literal,
+    not_,
     or_,
     select,
     table,
     union_all,
 )
+from sqlalchemy.orm import Session
 
 from webapp.fields import Value
+from webapp.fields.phones import digits_of_part
 from webapp.models import User
-from webapp.users import filters, keyset
+from webapp.users import filters, keyset, own_trigrams
 from webapp.users.filters import Columns, Filter
 from webapp.users.keyset import Key, Nulls
-from webapp.users.own_columns import with_own
+from webapp.users.own_columns import search_name, with_own
 from webapp.users.parameters import Sort
 from webapp.users.query import ListQuery, sort_keys
 from webapp.users.search_text import TRIGRAM, like, part_of_words
@@ -41,12 +45,14 @@ STEPS = 10_000
 SEARCH = "q"
 """The parameter of what is searched for."""
 
-IN_NAMES = ("name", "contains")
-"""The field and the operator of a search that looks at nothing but names."""
+WORDS, DIGITS = "q_words", "q_digits"
+"""The parameters of what is searched for in fields of one's own, and in phone numbers among them."""
 
 USERS = User.__table__
 TRIGRAMS = table("users_search", column("users_search"), column("rowid"))
 """SQLite's index of search texts."""
+OWN_TRIGRAMS = table(own_trigrams.TABLE, column(own_trigrams.TABLE), column("rowid"))
+"""SQLite's index of the fields of one's own that are searched."""
 
 
 @dataclass(frozen=True)
@@ -60,9 +66,12 @@ class Shape:
     own: tuple[tuple[str, str], ...]
     """Fields of one's own that it is about, each with the name of its type."""
     has_search: bool
+    searched: tuple[tuple[str, str], ...]
+    """Fields of one's own into which the search looks, each with the name of its type."""
     is_sqlite: bool
     has_trigrams: bool
     """Whether to ask SQLite's index of trigrams; PostgreSQL's is asked by LIKE."""
+    searches_names_only: bool
     is_costly_to_count: bool
     """Whether each match must be read to be counted, because the index of trigrams tells only who may match."""
     nulls: Nulls | None
@@ -70,21 +79,21 @@ class Shape:
     backwards: bool
 
 
-def shape(query: ListQuery, *, is_sqlite: bool) -> Shape:
-    """Return the shape of a list."""
+def shape(query: ListQuery, session: Session) -> Shape:
+    """Return the shape of a list in the session's database."""
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
     has_parts = bool(_parts(query))
-    named = [(each.field, each.kind, each.parameter) for each in query.filters]
-    if query.searches_names_only:
-        named.append((*IN_NAMES, SEARCH))
     has_parts_of_one_field = query.searches_names_only or any(each.part is not None for each in query.filters)
     return Shape(
         columns=query.columns,
         sort=query.total_sort,
-        filters=tuple(named),
+        filters=tuple((each.field, each.kind, each.parameter) for each in query.filters),
         own=query.own,
-        has_search=bool(query.q) and not query.searches_names_only,
+        has_search=bool(query.q),
+        searched=query.searched,
         is_sqlite=is_sqlite,
-        has_trigrams=is_sqlite and has_parts,
+        has_trigrams=is_sqlite and has_parts and _has_own_trigrams(query, session),
+        searches_names_only=query.searches_names_only,
         is_costly_to_count=has_parts_of_one_field or (has_parts and not is_sqlite),
         nulls=None if query.position is None else tuple(value is None for value in query.position),
         backwards=query.is_backwards,
@@ -96,7 +105,10 @@ def values(query: ListQuery) -> dict[str, Any]:
     return {
         "rows": query.size + 1,
         SEARCH: _pattern(query),
-        "trigrams": " AND ".join('"' + part.replace('"', '""') + '"' for part in _parts(query)),
+        WORDS: f"%{like(part_of_words(query.q))}%",
+        DIGITS: f"%{digits_of_part(query.q)}%",
+        "trigrams": " AND ".join(map(_phrase, _parts(query))),
+        "own_trigrams": " OR ".join(_own_phrases(query)),
         **{each.parameter: each.bound for each in query.filters},
         **keyset.bound(query.position or ()),
     }
@@ -104,7 +116,7 @@ def values(query: ListQuery) -> dict[str, Any]:
 
 def _pattern(query: ListQuery) -> Value:
     if query.searches_names_only:
-        return Filter(*IN_NAMES, query.q).bound
+        return Filter("name", "contains", query.q).bound
     return f"%{like(part_of_words(query.q))}%"
 
 
@@ -113,6 +125,25 @@ def _parts(query: ListQuery) -> list[str]:
     parts = [part_of_words(query.q)] if query.q else []
     parts += [each.part for each in query.filters if each.part is not None]
     return [part for part in parts if len(part) >= TRIGRAM]
+
+
+def _own_phrases(query: ListQuery) -> Iterator[str]:
+    for name, kind in query.searched:
+        part = str(digits_of_part(query.q)) if kind == "phone" else part_of_words(query.q)
+        yield f"{own_trigrams.column_name(name)} : {_phrase(part)}"
+
+
+def _phrase(part: str) -> str:
+    """Return a part as SQLite's index of trigrams is asked for it."""
+    return '"' + part.replace('"', '""') + '"'
+
+
+def _has_own_trigrams(query: ListQuery, session: Session) -> bool:
+    """Whether SQLite's index knows the fields into which the search looks, if there are any."""
+    if not query.searched:
+        return True
+    is_long_enough = len(part_of_words(query.q)) >= TRIGRAM
+    return is_long_enough and own_trigrams.is_ready(session.connection(), query.fields)
 
 
 @lru_cache(maxsize=256)
@@ -148,7 +179,7 @@ def page_by_sorting(shape: Shape) -> Select[Any]:
 @lru_cache(maxsize=256)
 def page_by_walking(shape: Shape) -> Select[Any]:
     """Pick the matches out of the next `STEPS` people along the sort."""
-    names = [*_names(shape), filters.SEARCH_TEXT]
+    names = [*_names(shape), filters.SEARCH_TEXT, *(search_name(name) for name, _ in shape.searched)]
     names += [filters.column_name(field, kind) for field, kind, _ in shape.filters]
     steps = _walk(shape, list(dict.fromkeys(names)), STEPS, _conditions_on_sort(shape))
     page = [steps.c[name] for name in _names(shape)]
@@ -158,10 +189,12 @@ def page_by_walking(shape: Shape) -> Select[Any]:
 @lru_cache(maxsize=256)
 def page_along_trigrams(shape: Shape) -> Select[Any]:
     """Take the matches as SQLite's index has them, which is by id, when they are sorted by that."""
-    by_id = Key(TRIGRAMS.c.rowid, shape.sort[0].descending, nullable=False)
-    [part] = keyset.ranges([by_id], shape.nulls, backwards=shape.backwards)
-    page = _matches(shape, _names(shape)).where(part.condition).order_by(*part.order)
-    return page.limit(bindparam("rows"))
+    pages: list[Select[Any]] = []
+    for index, matches in _along_trigrams(shape, _names(shape)):
+        by_id = Key(index.c.rowid, shape.sort[0].descending, nullable=False)
+        [part] = keyset.ranges([by_id], shape.nulls, backwards=shape.backwards)
+        pages.append(matches.where(part.condition).order_by(*part.order).limit(bindparam("rows")))
+    return pages[0] if len(pages) == 1 else _sorted_page(shape, _either(pages).subquery())
 
 
 @lru_cache(maxsize=256)
@@ -189,14 +222,23 @@ def count(shape: Shape) -> Select[Any]:
 
 @lru_cache(maxsize=256)
 def ids(shape: Shape) -> Select[Any]:
-    """Select the id of each match, in no order."""
-    return _matches(shape, ["id"])
+    """Select the id of each match, in no order, out of `users` itself: whoever asks may add conditions, and locks."""
+    matches = _matches(shape, ["id"])
+    return select(USERS.c.id).where(USERS.c.id.in_(matches)) if shape.searched else matches
 
 
 def conditions(shape: Shape, columns: Columns) -> list[ColumnElement[bool]]:
     """Return the conditions of a list on the columns of `users`, or on such as mean the same."""
-    searched = [filters.is_like(columns, SEARCH)] if shape.has_search else []
-    return searched + [filters.condition(columns, *each) for each in shape.filters]
+    filtered = [filters.condition(columns, *each) for each in shape.filters]
+    return [_is_searched(shape, columns), *filtered] if shape.has_search else filtered
+
+
+def _is_searched(shape: Shape, columns: Columns) -> ColumnElement[bool]:
+    own = [
+        columns[search_name(name)].like(bindparam(DIGITS if kind == "phone" else WORDS), escape="\\")
+        for name, kind in shape.searched
+    ]
+    return or_(filters.is_like(columns, SEARCH), *own)
 
 
 def _walk(
@@ -221,15 +263,48 @@ def _walk(
 
 
 def _matches(shape: Shape, names: Sequence[str] = ()) -> Select[Any]:
+    if shape.has_trigrams:
+        return _either([matches for _, matches in _along_trigrams(shape, names)])
     columns = _columns(shape)
-    matches = select(*[columns[name] for name in names] or [literal(1)])
-    if not shape.has_trigrams:
-        return matches.select_from(USERS).where(*conditions(shape, columns))
-    found = TRIGRAMS.c.users_search.bool_op("MATCH")(bindparam("trigrams"))
+    return _select(columns, names).select_from(USERS).where(*conditions(shape, columns))
+
+
+def _along_trigrams(shape: Shape, names: Sequence[str]) -> Iterator[tuple[TableClause, Select[Any]]]:
+    """Give each index of trigrams that is to be asked, and the matches that it finds and no other one before it."""
+    columns = _columns(shape)
     filtered = [filters.condition(columns, *each) for each in shape.filters]
-    if not names and not filtered:
-        return matches.select_from(TRIGRAMS).where(found)
-    return matches.join_from(TRIGRAMS, USERS, USERS.c.id == TRIGRAMS.c.rowid).where(found, *filtered)
+    searched = filters.is_like(columns, SEARCH)
+    checked = [*filtered, searched] if shape.searches_names_only else filtered
+    yield TRIGRAMS, _match(columns, names, TRIGRAMS, "trigrams", checked)
+    if shape.searched:
+        yield OWN_TRIGRAMS, _match(columns, names, OWN_TRIGRAMS, "own_trigrams", [not_(searched), *filtered])
+
+
+def _match(
+    columns: Columns,
+    names: Sequence[str],
+    index: TableClause,
+    parameter: str,
+    checked: Sequence[ColumnElement[bool]],
+) -> Select[Any]:
+    """Select what an index finds and, of it, what passes the conditions that it knows nothing of."""
+    found = index.c[index.name].bool_op("MATCH")(bindparam(parameter))
+    selected = _select(columns, names)
+    if not names and not checked:
+        return selected.select_from(index).where(found)
+    return selected.join_from(index, USERS, USERS.c.id == index.c.rowid).where(found, *checked)
+
+
+def _select(columns: Columns, names: Sequence[str]) -> Select[Any]:
+    return select(*[columns[name] for name in names] or [literal(1)])
+
+
+def _either(selections: Sequence[Select[Any]]) -> Select[Any]:
+    """Return the rows of all selections, none of which has a row of another."""
+    [first, *others] = selections
+    return (
+        select(union_all(*(select(each.subquery()) for each in selections)).subquery()) if others else first
+    )
 
 
 def _conditions_on_sort(shape: Shape) -> list[ColumnElement[bool]]:

@@ -31,7 +31,7 @@ def whole_list(session: Session, query: ListQuery, point: Point | None = None) -
     Who was erased is in no list of the past: nothing is left of them.
     """
     query = query.replace()
-    shape = statements.shape(query, is_sqlite=session.get_bind().dialect.name == "sqlite")
+    shape = statements.shape(query, session)
     values = statements.values(query)
     if point is None:
         found = statements.all_matches(shape).subquery(FOUND)

@@ -153,7 +153,7 @@ def _triggers() -> dict[str, str]:
         name="lower(new.name)",
         name_words=_ascii_words("new.name"),
         name_letters=_letters_of("new.name"),
-        email_words=_words("coalesce(new.email, '')"),
+        email_words=spaced_source("coalesce(new.email, '')"),
     )
     return {
         "users_search_insert": NEW_ROW.format(derive=derive),
@@ -163,7 +163,8 @@ def _triggers() -> dict[str, str]:
     }
 
 
-def _words(value: str) -> str:
+def spaced_source(value: str) -> str:
+    """Return the SQL of `search_text.spaced` of the folded form of an SQL value that is not null."""
     return WORDS.format(value=value, ascii=ASCII, ascii_words=_ascii_words(value), letters=_letters_of(value))
 
 

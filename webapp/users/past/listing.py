@@ -57,7 +57,7 @@ class _Reader:
         self._session = session
         self._query = query
         self._values = {**statements.values(query), **point.bound}
-        self._shape = statements.shape(query, is_sqlite=session.get_bind().dialect.name == "sqlite")
+        self._shape = statements.shape(query, session)
 
     def walk(self) -> Rows:
         """Read everybody along history until the page is full."""

@@ -6,6 +6,7 @@ from flask_babel import gettext
 
 from webapp.access.policy import Right
 from webapp.db import db
+from webapp.fields import Field
 from webapp.fields.stored import catalogue
 from webapp.security import needs
 from webapp.users import own_indexes
@@ -31,12 +32,12 @@ def follow_indexes() -> None:
         )
 
 
-def quickness(state: own_indexes.State | None) -> str | None:
-    """Say how far the index of a field is; None where it is to have none."""
+def quickness(field: Field, state: own_indexes.State | None) -> str | None:
+    """Say how far the indexes of a field are; None where it is to have none, or nothing is to be said."""
     if state is None:
         return None
     if state.is_ready:
-        return gettext("Quick")
+        return gettext("Quick") if field.indexed else None
     if state.percent is None:
         return gettext("Not quick yet")
     return gettext("Quick soon: %(percent)s %%", percent=state.percent)

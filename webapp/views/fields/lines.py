@@ -15,8 +15,8 @@ from webapp.views.fields.indexes import quickness
 class FieldLine:
     """A field as a line of the list; `seen_by` is None where everybody who sees people sees it.
 
-    `quickness` is how far its index is, None where it is to have none. `can_rise` and `can_sink`: there is another one
-    above, or below, under the same heading.
+    `quickness` is how far its indexes are, None where it is to have none. `can_rise` and `can_sink`: there is another
+    one above, or below, under the same heading.
     """
 
     name: str
@@ -25,6 +25,7 @@ class FieldLine:
     built_in: bool
     required: bool
     seen_by: str | None
+    searched: bool = False
     quickness: str | None = None
     can_rise: bool = False
     can_sink: bool = False
@@ -65,7 +66,8 @@ def _movable(
     return [
         replace(
             _line(translated(field.label), said[field.name]),
-            quickness=quickness(states.get(field.name)),
+            searched=field.searched,
+            quickness=quickness(field, states.get(field.name)),
             can_rise=field is not section[0],
             can_sink=field is not section[-1],
         )

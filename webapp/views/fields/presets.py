@@ -13,6 +13,7 @@ from webapp.translation import translated
 from webapp.users.defining import DefinitionInvalidError, list_definitions
 from webapp.users.presets import Preset, read_presets
 from webapp.views.fields.blueprint import bp
+from webapp.views.fields.indexes import follow_indexes
 from webapp.views.fields.labels import label_of
 from webapp.views.previews import perform, preview_page
 from webapp.views.saved import flash_saved
@@ -43,6 +44,7 @@ def add_preset(preset_name: str) -> ResponseReturnValue:
     if isinstance(outcome, Preview):
         return preview_page(outcome)
     flash_saved(outcome, kind=operation.kind, name=None)
+    follow_indexes()
     return redirect(url_for(".index"), 303)
 
 

@@ -6,6 +6,7 @@ from flask_babel import format_decimal, gettext, ngettext
 from markupsafe import Markup
 
 from webapp.fields import Catalogue, message
+from webapp.fields.catalogue import EMAIL, NAME
 from webapp.templating import drawn
 from webapp.translation import language, translated
 from webapp.users.listing import Count
@@ -31,6 +32,11 @@ def filter_options(fields: Catalogue) -> Markup:
     return _filter_options(fields, language())
 
 
+def search_label(fields: Catalogue) -> str:
+    """Say into what the search field looks."""
+    return _search_label(fields, language())
+
+
 def count_text(count: Count) -> str:
     """Say how many there are; of very many only that they are more than were counted."""
     return _count_text(count, language())
@@ -49,6 +55,17 @@ def _filter_options(fields: Catalogue, code: str) -> Markup:
         for name, label in _labels(fields, code).items()
     ]
     return drawn("users/_filter_options.html", filter_fields=choices)
+
+
+@lru_cache(maxsize=100)
+def _search_label(fields: Catalogue, code: str) -> str:
+    if fields.searched:
+        labels = _labels(fields, code)
+        named = [NAME.name, EMAIL.name, *(field.name for field in fields.searched)]
+        return gettext(
+            "Search: %(fields)s", fields=", ".join(labels[name] for name in named if name in labels)
+        )
+    return gettext("Search name or e-mail") if EMAIL.name in fields.fields else gettext("Search name")
 
 
 @lru_cache(maxsize=1000)

@@ -4,14 +4,12 @@ from typing import Any
 
 from flask import current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 from werkzeug.exceptions import BadRequest
 
 from webapp.access.policy import Right
 from webapp.changes.past import Point
 from webapp.db import db
 from webapp.fields import message
-from webapp.fields.catalogue import EMAIL
 from webapp.forms.grid import MOST_ROWS
 from webapp.limits import TooSlowError
 from webapp.security import current_actor, needs
@@ -62,9 +60,7 @@ def _context(query: ListQuery, page: Page) -> dict[str, Any]:
     return {
         "action": list_addresses.path(),
         "q": query.q,
-        "search_label": gettext("Search name or e-mail")
-        if EMAIL.name in query.fields.fields
-        else gettext("Search name"),
+        "search_label": list_texts.search_label(query.fields),
         "chips": list_toolbar.chips(query),
         "filter_options": list_texts.filter_options(query.fields),
         "hidden": list_toolbar.hidden(query),
