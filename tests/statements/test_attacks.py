@@ -181,6 +181,8 @@ ON_SQLITE = (
     "UPDATE recording SET changeset_id = 1",
     "DELETE FROM recording",
     "DELETE FROM users_search",
+    "DELETE FROM users_search_own",
+    "UPDATE users_search_own_content SET c0 = 'x'",
     "INSERT INTO users_search (users_search) VALUES ('delete-all')",
     "UPDATE users_search_data SET block = x'00'",
     "DELETE FROM users_search_docsize",

@@ -5,7 +5,13 @@ from sqlalchemy import text
 
 from webapp.access.actors import CommandLine
 from webapp.changes.transactions import commit, preview
+from webapp.db import db
+from webapp.fields import stored
 from webapp.statements import RunStatement
+from webapp.users import own_indexes
+from webapp.users.defining import CreateFields
+from webapp.users.listing import list_users
+from webapp.users.query import ListQuery
 
 pytestmark = pytest.mark.usefixtures("statements_granted")
 
@@ -58,3 +64,17 @@ HONEST = (
 def test_an_honest_statement_works(session, sql):
     run(sql)
     assert session.execute(text("SELECT count(*) FROM users")).scalar_one() in {1, 2, 3, 4}
+
+
+def test_what_a_statement_writes_into_a_searched_field_is_found(session):
+    nick = {"name": "extra.nick", "type": "text", "label": "Nick", "searched": True}
+    commit(CreateFields((nick,)), actor=CommandLine())
+    fields = stored.catalogue(session)
+    session.rollback()
+    own_indexes.follow(db.engine, fields)
+    is_sqlite = db.engine.dialect.name == "sqlite"
+    added = "json_set(extra, '$.nick', :nick)" if is_sqlite else "extra || jsonb_build_object('nick', :nick)"
+    run(f"UPDATE users SET extra = {added} WHERE id = 901", {"nick": "Lark"})
+    run("DELETE FROM users WHERE id = 913")
+    found = list_users(session, ListQuery(fields=fields, q="lark"))
+    assert [row.id for row in found.rows] == [901]

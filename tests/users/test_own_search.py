@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from tests.support.statements import Somebody
+from webapp.changes.past import find_point
 from webapp.changes.transactions import commit
 from webapp.db import db
 from webapp.fields import stored
@@ -16,6 +17,7 @@ from webapp.users.defining import CreateFields, DefinitionInvalidError, FieldEdi
 from webapp.users.listing import list_users
 from webapp.users.matching import Selection
 from webapp.users.operations import CreateUsers, DeleteUsers, Edit, Target, UpdateUsers
+from webapp.users.past import list_users_at
 from webapp.users.query import ListQuery
 from webapp.users.search_text import fold, part_of_words, words
 
@@ -56,7 +58,7 @@ def find(session, fields, q, **args):
     return list_users(session, query(fields, q, **args))
 
 
-def query(fields, q, **args):
+def query(fields, q="", **args):
     asked = {"q": q, **args}
     return ListQuery.parse({name: [value] for name, value in asked.items()}, fields=fields)
 
@@ -126,6 +128,28 @@ def test_what_changes_is_found_as_it_is_now(session, fields):
     assert names(session, fields, "finch") == ["Anna"]
     assert names(session, fields, "lark") == ["Beth"]
     assert names(session, fields, "jay") == []
+
+
+def test_the_past_is_searched_as_it_was(session, fields):
+    edit = Edit(find(session, fields, "zoe").rows[0].id, None, {"extra.nick": "Finch", "extra.phone": None})
+    changed = commit(UpdateUsers((edit,)), actor=Somebody()).changeset_id
+    session.rollback()
+    before = find_point(session, changed - 1)
+    for q in ("zoe", "495 123"):
+        assert [row.name for row in list_users_at(session, query(fields, q), before).rows] == ["Anna"]
+        assert names(session, fields, q) == []
+    for asked in ({"q": "finch"}, {"extra.nick": "Finch"}, {"extra.nick__contains": "finch"}):
+        assert list_users_at(session, query(fields, **asked), before).rows == []
+    for asked in ({"extra.nick": "zoë lark"}, {"extra.nick__starts": "zo"}, {"extra.number__gte": "10432"}):
+        assert len(list_users_at(session, query(fields, **asked), before).rows) == 1
+
+
+def test_who_may_not_see_addresses_searches_names_and_own_fields(session, fields):
+    commit(UpdateFields((FieldEdit("email", None, {"seen_by": "editor"}),)), actor=Somebody())
+    session.rollback()
+    seen = stored.catalogue(session).seen_by("viewer")
+    assert names(session, seen, "example") == []
+    assert names(session, seen, "lark") == ["Anna", "Lark Smith", "Beth"]
 
 
 def test_it_finds_what_was_there_before_the_field_was_searched(session):

@@ -12,19 +12,24 @@ from webapp.queries import placeholders
 from webapp.queries.fence.sqlite import DENIED_FUNCTIONS
 from webapp.statements.errors import StatementError
 from webapp.statements.fence import COLUMNS, Run
+from webapp.users import own_trigrams
 
 LONGEST_VALUE = 8 * 1024 * 1024
 """Bytes of a text, or a row."""
 
 READ = frozenset({"users", "json_each", "json_tree"})
 
-SEARCH = "users_search"
-"""The search index: a virtual table, which keeps what it has in tables whose names begin so."""
+SEARCHES = ("users_search", own_trigrams.TABLE)
+"""The search indexes: virtual tables, which keep what they have in tables whose names begin so."""
 
-SEARCHED = frozenset(f"{SEARCH}_{part}" for part in ("config", "content", "data", "docsize", "idx"))
+SEARCHED = frozenset(
+    f"{search}_{part}" for search in SEARCHES for part in ("config", "content", "data", "docsize", "idx")
+)
 
 # SQLite declares a virtual table as if it created one when a connection first uses it; these are harmless.
-DECLARED = "SELECT 1 FROM json_each('[]'), json_tree('[]'), users_search LIMIT 0"
+DECLARED = "SELECT 1 FROM {} LIMIT 0"
+VIRTUAL = ("json_each('[]')", "json_tree('[]')")
+PRESENT = "SELECT name FROM main.sqlite_master WHERE type = 'table' AND name IN (?, ?)"
 
 # The record has `extra` member by member: what is no object, or has a member twice, would pass it by. SQLite reads more
 # than JSON as JSON, which nobody else does.
@@ -52,7 +57,8 @@ class Fence:
         connection = session.connection()
         driver = cast("sqlite3.Connection", connection.connection.driver_connection)
         authorizer = _Authorizer(frozenset(name for (name,) in driver.execute(TRIGGERS)) | GUARDS.keys())
-        driver.execute(DECLARED)
+        present = [name for (name,) in driver.execute(PRESENT, SEARCHES)]
+        driver.execute(DECLARED.format(", ".join((*VIRTUAL, *present))))
         single = placeholders.without_end(sql)
 
         def run(values: Mapping[str, Any]) -> None:

@@ -68,7 +68,7 @@ def _touched(
     *,
     is_sqlite: bool,
 ) -> People:
-    then = (
+    former = (
         select(
             touched.c.row_id.label("id"),
             touched.c.erased_in,
@@ -76,12 +76,12 @@ def _touched(
         )
         .outerjoin_from(touched, USERS, touched.c.row_id == USERS.c.id)
         .where(touched.c.existed)
-        .subquery("then")
+        .subquery("former")
     )
-    derived = _derived(then, is_sqlite=is_sqlite)
+    derived = _derived(former, is_sqlite=is_sqlite)
     for name, kind in own:
-        derived |= own_columns_of("then", name, kind, is_sqlite=is_sqlite)
-    return People(select().select_from(then), {**then.c, **derived}, then.c.erased_in)
+        derived |= own_columns_of("former", name, kind, is_sqlite=is_sqlite)
+    return People(select().select_from(former), {**former.c, **derived}, former.c.erased_in)
 
 
 def _value(touched: FromClause, field: str, column: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -92,11 +92,11 @@ def _value(touched: FromClause, field: str, column: ColumnElement[Any]) -> Colum
     return case((touched.c[field].is_not(None), told), else_=column)
 
 
-def _derived(then: FromClause, *, is_sqlite: bool) -> dict[str, ColumnElement[Any]]:
+def _derived(former: FromClause, *, is_sqlite: bool) -> dict[str, ColumnElement[Any]]:
     """Derive what the database derives for those who are there now."""
-    folded = func.search_fold(then.c.name, type_=Text)
-    email = func.search_fold(func.coalesce(then.c.email, ""), type_=Text)
-    address = then.c.email if is_sqlite else collate(func.normalize(then.c.email), "C")
+    folded = func.search_fold(former.c.name, type_=Text)
+    email = func.search_fold(func.coalesce(former.c.email, ""), type_=Text)
+    address = former.c.email if is_sqlite else collate(func.normalize(former.c.email), "C")
     return {
         "name_key": func.substr(folded, 1, KEY_LENGTH),
         "email_key": func.lower(address),
