@@ -6,6 +6,7 @@ class FitsType extends HTMLElement {
       part.hidden = !part.dataset.types.split(" ").includes(type);
       for (const control of part.querySelectorAll("input, textarea, select")) control.disabled = part.hidden;
     }
+    for (const card of this.querySelectorAll("[role=group]")) card.hidden = !card.querySelector(".part:not([hidden])");
   };
 
   connectedCallback() {
