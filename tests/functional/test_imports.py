@@ -1,16 +1,13 @@
 """Files brought, matched to fields, looked at, taken over and undone, through their pages."""
 
-import io
-from typing import Any
-
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
 from tests.support.cast import sign_in
 from tests.support.databases import Outside
-from tests.support.forms import Form, read_form, submit
+from tests.support.forms import read_form, submit
+from tests.support.imports import bring, columns, read_file, send
 from tests.support.people import add_person, people, words
 
 SCHOOL = """\
@@ -212,28 +209,3 @@ def test_a_locked_field_is_not_offered(app: Flask, ben: FlaskClient, outside: Ou
     )
     form = columns(ben.get(bring(ben, SCHOOL)))
     assert form.values["column.2"] == [""]
-
-
-def bring(client: FlaskClient, content: str | bytes) -> str:
-    """Bring a file; the address of its import."""
-    answer = send(client, content if isinstance(content, bytes) else content.encode(), "school.csv")
-    assert answer.status_code == 303, words(answer)
-    return answer.location
-
-
-def send(client: FlaskClient, content: bytes, name: str) -> TestResponse:
-    form = read_form(client.get("/imports/new/"))
-    fields: dict[str, Any] = {key: values[0] for key, values in form.values.items() if values}
-    return client.post("/imports/new/", data={**fields, "file": (io.BytesIO(content), name)})
-
-
-def columns(page: TestResponse) -> Form:
-    return read_form(page, 'form[action$="/columns/"]')
-
-
-def read_file(client: FlaskClient, content: str | bytes, values: dict[str, str] | None = None) -> str:
-    """Bring a file and have it read; the address of its import."""
-    url = bring(client, content)
-    answer = columns(client.get(url)).fill(**(values or {})).send(client, url, button="save")
-    assert answer.status_code == 303, words(answer)
-    return url

@@ -1,6 +1,7 @@
 """Saved queries through their pages: written, asked with values, read, downloaded."""
 
 import json
+from threading import BoundedSemaphore
 
 import pytest
 from bs4 import BeautifulSoup
@@ -11,6 +12,7 @@ from tests.support.cast import sign_in
 from tests.support.databases import Outside
 from tests.support.forms import read_form, submit
 from tests.support.people import add_person, words
+from webapp.queries import running
 
 OLDER = "SELECT id, name, age FROM users WHERE age > :y ORDER BY age"
 
@@ -134,11 +136,26 @@ def test_where_the_role_is_missing_the_page_says_so(ada: FlaskClient, database_u
     save(ada, "All", "SELECT 1")
     answer = ada.get("/queries/all/")
     if database_url.startswith("postgresql"):
-        assert answer.status_code == 400
-        assert "flask queries grant" in words(answer)
+        for refused in (answer, ada.get("/queries/all.csv")):
+            assert refused.status_code == 503
+            assert "flask queries grant" in words(refused)
         assert "flask queries grant" in words(ada.get("/queries/"))
     else:
         assert table(answer) == [["1"]]
+
+
+@pytest.mark.usefixtures("queries_granted")
+@pytest.mark.parametrize("suffix", ["/", ".csv"])
+def test_one_query_too_many_is_asked_to_come_again(ada: FlaskClient, monkeypatch, suffix: str):
+    save(ada, "All", "SELECT name FROM users")
+    turns = BoundedSemaphore(1)
+    monkeypatch.setattr(running, "_turns", turns)
+    monkeypatch.setattr(running, "PATIENCE", 0.01)
+    with turns:
+        answer = ada.get(f"/queries/all{suffix}")
+    assert answer.status_code == 503
+    assert "Try again in a moment" in words(answer)
+    assert ada.get(f"/queries/all{suffix}").status_code == 200
 
 
 def save(client: FlaskClient, title: str, sql: str, **values: object):

@@ -9,7 +9,12 @@ from sqlalchemy import Engine, event, text
 from sqlalchemy.orm import Session
 
 from tests.users.people import MANY, page
-from webapp.fields import BUILT_IN
+from webapp.access.actors import CommandLine
+from webapp.changes.transactions import commit
+from webapp.db import db
+from webapp.fields import BUILT_IN, Catalogue, stored
+from webapp.users import own_indexes
+from webapp.users.defining import CreateFields
 from webapp.users.listing import Count, list_users
 from webapp.users.parameters import Sort
 from webapp.users.query import ListQuery
@@ -26,6 +31,22 @@ def test_every_page_of_every_sort_is_read_along_an_index(
         before_last = list_users(register, last).previous
         for query in (first, second, before_last, last):
             assert reads_a_page(explain(query)), f"{sort}: {explain(query)}"
+
+
+@pytest.mark.parametrize("kind", ["integer", "decimal", "date", "text"])
+def test_so_is_every_page_of_a_sort_by_a_quick_field_of_ones_own(
+    register: Session, explain: Callable[[ListQuery], str], kind: str
+):
+    fields = with_quick_field(register, kind)
+    for sort in (Sort(f"extra.{kind}"), Sort(f"extra.{kind}", descending=True)):
+        first = ListQuery(fields=fields, sort=(sort,))
+        second = list_users(register, first).next
+        last = first.replace(before="end")
+        before_last = list_users(register, last).previous
+        for query in (first, second, before_last, last):
+            plan = explain(query)
+            assert reads_a_page(plan), f"{sort}: {plan}"
+            assert "SCAN users" not in plan
 
 
 def test_a_search_asks_the_index_of_trigrams(register: Session, explain: Callable[[ListQuery], str]):
@@ -52,6 +73,26 @@ def reads_a_page(plan: str) -> bool:
     return (
         "Seq Scan on users  " not in plan and "TEMP B-TREE" not in plan and max(sorted_rows, default=0) < 100
     )
+
+
+def with_quick_field(register: Session, kind: str) -> Catalogue:
+    """The fields, to which one with an index was added in which every third person has a value."""
+    definition = {"name": f"extra.{kind}", "type": kind, "label": kind, "indexed": True}
+    commit(CreateFields((definition,)), actor=CommandLine())
+    is_sqlite = register.get_bind().dialect.name == "sqlite"
+    made = (
+        "json_object(:kind, 10 + id % 80)"
+        if is_sqlite
+        else "jsonb_build_object(:kind\\:\\:text, 10 + id % 80)"
+    )
+    register.execute(text(f"UPDATE users SET extra = {made} WHERE id % 3 = 0"), {"kind": kind})
+    register.commit()
+    fields = stored.catalogue(register)
+    register.rollback()
+    assert own_indexes.follow(db.engine, fields)
+    register.execute(text("ANALYZE"))
+    register.commit()
+    return fields
 
 
 @pytest.fixture

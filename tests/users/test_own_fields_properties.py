@@ -1,6 +1,5 @@
 """Whatever is written into own fields of any type: it is read back, merged, undone and replayed exactly."""
 
-from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -11,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.support.databases import Outside
+from tests.support.own_values import DEFINITIONS, FIELDS, OWN, VALUES
 from tests.support.statements import Somebody, run
 from tests.support.undoing import undo
 from webapp.changes import recording
@@ -19,44 +19,11 @@ from webapp.changes.operations import Operation
 from webapp.changes.transactions import Outcome, commit, housekeep
 from webapp.changes.verify import Verification, verify
 from webapp.fields import Value
-from webapp.fields.stored import OWN_TYPES, build
 from webapp.models import User
-from webapp.users.defining import CreateFields, complete
+from webapp.users.defining import CreateFields
 from webapp.users.operations import CreateUsers, DeleteUsers, Edit, Target, UpdateUsers
 from webapp.users.records import find_record
 
-CHOICES = "a | A\nb | B\nc | C"
-DEFINITIONS = tuple(
-    {"name": f"extra.{kind}", "type": kind, "label": kind, "choices": CHOICES if type_.has_choices else None}
-    for kind, type_ in OWN_TYPES.items()
-)
-FIELDS = build(complete({"position": 10, **definition}) for definition in DEFINITIONS).fields
-OWN = [str(definition["name"]) for definition in DEFINITIONS]
-
-WORDS = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=12)
-TYPED: Mapping[str, st.SearchStrategy[Value]] = {
-    "text": WORDS | st.sampled_from(["null", "0", "{}", '"', "\\", "'; --", "true"]),
-    "long_text": st.lists(WORDS, max_size=3).map("\r\n".join),
-    "email": st.sampled_from(["a@example.org", "A@EXAMPLE.org", "ü@exämple.org"]),
-    "phone": st.sampled_from(["+44 20 7946 0018", "112", "8 (495) 000-00-00 доб. 7"]),
-    "integer": st.integers(-(10**17), 10**17),
-    "decimal": st.decimals(-(10**6), 10**6, places=3).map(str),
-    "date": st.dates().map(str),
-    "choice": st.sampled_from("abc"),
-    "choices": st.lists(st.sampled_from("abc"), unique=True).map(",".join),
-    "boolean": st.booleans(),
-    "link": st.sampled_from(["https://example.org/?q=1#é", "http://пример.example/"]),
-}
-
-
-def valid(name: str) -> st.SearchStrategy[Value]:
-    """Values of a field, and often none."""
-    field = FIELDS[name]
-    typed = TYPED[field.type.name].filter(lambda value: field.fault(value) is None)
-    return typed if field.type.name == "boolean" else st.none() | typed
-
-
-VALUES = st.fixed_dictionaries({}, optional={name: valid(name) for name in OWN})
 PERSON = st.integers(0, 2)
 JUNK = st.sampled_from(["{}", '{"text": 5, "date": [1, {"a": null}]}', '{"integer": 1e3, "gone": "x"}'])
 STEP = st.one_of(

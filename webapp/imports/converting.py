@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from webapp.fields import OWN, Catalogue, InvalidError, Message, Value
+from webapp.fields.message_json import to_json
 from webapp.imports.mapping import ID
 from webapp.imports.reading import Row
 from webapp.imports.settings import ID_FIELD, Settings
@@ -38,10 +39,19 @@ class Converter:
 
     def staged(self, rows: Iterable[Row]) -> list[StagedRow]:
         """Return rows ready to be stored."""
-        return [StagedRow(row.number, encode(row.cells), self._encoded(row)) for row in rows]
+        return [StagedRow(row.number, encode(row.cells), *self._read(row)) for row in rows]
 
-    def faults(self, cells: Sequence[str]) -> Mapping[str, Message]:
-        """Say why cells cannot be read, by the name of the field."""
+    def _read(self, row: Row) -> tuple[str | None, str | None]:
+        """Return the JSON of its values, or that of the reasons why it has none."""
+        if row.fault:
+            return None, _faults({"": row.fault})
+        try:
+            return encode(self._document(row.cells)), None
+        except InvalidError:
+            return None, _faults(self._reasons(row.cells))
+
+    def _reasons(self, cells: Sequence[str]) -> Mapping[str, Message]:
+        """Say why cells cannot be read, by the name of the field: all of them, where `_document` stops at the first."""
         found: dict[str, Message] = {}
         for column in self._columns:
             try:
@@ -50,14 +60,6 @@ class Converter:
             except InvalidError as error:
                 found[column.name] = error.message
         return found
-
-    def _encoded(self, row: Row) -> str | None:
-        if row.fault:
-            return None
-        try:
-            return encode(self._document(row.cells))
-        except InvalidError:
-            return None
 
     def _document(self, cells: Sequence[str]) -> dict[str, Any]:
         document: dict[str, Any] = {}
@@ -81,6 +83,10 @@ def _column(catalogue: Catalogue, settings: Settings, place: int, samples: Seque
     clears = settings.blanks == "clear" and name != ID
     key = name.removeprefix(OWN) if name.startswith(OWN) else None
     return _Column(place, name, key, reader(field, texts, conventions=settings.conventions), clears)
+
+
+def _faults(reasons: Mapping[str, Message]) -> str:
+    return encode({name: to_json(reason) for name, reason in reasons.items()})
 
 
 def _own(value: Value) -> Value:

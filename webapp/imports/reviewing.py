@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 from sqlalchemy import select
@@ -11,12 +10,9 @@ from sqlalchemy.orm import Session
 
 from webapp.changes.records import Record
 from webapp.fields import OWN, Catalogue, Message, Value, message
+from webapp.fields.message_json import from_json
 from webapp.fields.stored import catalogue
-from webapp.imports.converting import EXTRA, Converter
-from webapp.imports.files import open_file
-from webapp.imports.reading import Layout, UnreadableError, read
-from webapp.imports.settings import Settings
-from webapp.imports.staging import SAMPLE
+from webapp.imports.converting import EXTRA
 from webapp.models import Import, ImportFate, ImportRow
 from webapp.users.records import find_records
 
@@ -64,24 +60,16 @@ def list_rows(
         .limit(size)
     ).all()
     records = find_records(session, [fate.user_id for fate, _ in found if fate.user_id is not None])
-    converter = _converter(session, import_) if any(row.document is None for _, row in found) else None
-    return [_read(catalogue(session), fate, row, records, converter) for fate, row in found]
+    return [_read(catalogue(session), fate, row, records) for fate, row in found]
 
 
-def _read(
-    fields: Catalogue,
-    fate: ImportFate,
-    row: ImportRow,
-    records: Mapping[int, Record],
-    converter: Converter | None,
-) -> ReadRow:
-    cells: list[str] = json.loads(row.cells)
+def _read(fields: Catalogue, fate: ImportFate, row: ImportRow, records: Mapping[int, Record]) -> ReadRow:
     return ReadRow(
         number=row.number,
-        cells=cells,
+        cells=json.loads(row.cells),
         values=_values(fields, row.document or {}),
         record=records.get(fate.user_id) if fate.user_id is not None else None,
-        reasons=_reasons(fate, cells, converter if row.document is None else None),
+        reasons=_reasons(fate, row),
     )
 
 
@@ -92,20 +80,10 @@ def _values(fields: Catalogue, document: Mapping[str, Any]) -> dict[str, Value]:
     return {name: field.decode(stored[name]) for name, field in fields.fields.items() if name in stored}
 
 
-def _reasons(fate: ImportFate, cells: Sequence[str], converter: Converter | None) -> Mapping[str, Message]:
+def _reasons(fate: ImportFate, row: ImportRow) -> Mapping[str, Message]:
+    if row.faults:
+        return {name: from_json(reason) for name, reason in row.faults.items()}
     if fate.reason is None:
         return {}
-    if converter and (faults := converter.faults(cells)):
-        return faults
     reason = REASONS[fate.reason]
     return {"": message(reason.id, row=fate.other) if "%(row)s" in reason.id else reason}
-
-
-def _converter(session: Session, import_: Import) -> Converter | None:
-    """Return what read the rows: made from the same first ones. None once the file is gone."""
-    layout, settings = Layout.from_json(import_.layout or {}), Settings.from_json(import_.settings or {})
-    try:
-        with open_file(session, import_.id) as file:
-            return Converter(catalogue(session), settings, list(islice(read(file, layout), SAMPLE)))
-    except UnreadableError:
-        return None

@@ -18,7 +18,7 @@ from webapp.imports.errors import FIELDS_CHANGED, ImportRefusedError
 from webapp.imports.files import open_file
 from webapp.imports.forgetting import forget_fates, forget_rows
 from webapp.imports.planning.plan import keep_fates, planned
-from webapp.imports.reading import Chunk, Layout, Position, chunks, read
+from webapp.imports.reading import Chunk, Layout, Position, UnreadableError, chunks, read
 from webapp.imports.settings import Settings
 from webapp.imports.states import State
 from webapp.imports.steps import Steps
@@ -65,7 +65,11 @@ def stage(import_id: int, steps: Steps) -> None:
     :raises ImportRefusedError: fields were changed meanwhile.
     """
     steps.phase(READING)
-    reached = _read_on(import_id, steps, _reached(import_id, steps.checkpoint))
+    try:
+        reached = _read_on(import_id, steps, _reached(import_id, steps.checkpoint))
+    except UnreadableError:
+        housekeep(lambda session: _give_up(session, import_id))
+        raise
     steps.phase(CHECKING)
     housekeep(lambda session: _check(session, import_id, steps, reached))
 
@@ -107,6 +111,12 @@ def _begin(session: Session, import_id: int) -> _Reached:
     import_.fields_version = _fields_version(session)
     import_.counts = import_.digest = import_.seen = None
     return _Reached(staging)
+
+
+def _give_up(session: Session, import_id: int) -> None:
+    """Forget what was read of a file whose rest cannot be: its settings are open again."""
+    forget_rows(session, import_id)
+    find(session, import_id).state = State.STORED
 
 
 def _read_on(import_id: int, steps: Steps, reached: _Reached) -> _Reached:

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
 
-from webapp.fields import Message
-from webapp.jobs import messages
+from webapp.fields import Message, message_json
 from webapp.jobs.states import State
 from webapp.models import JobRow
 
@@ -42,7 +41,7 @@ class Job:
         return cls(
             id=row.id,
             kind=row.kind,
-            title=messages.from_json(row.title),
+            title=message_json.from_json(row.title),
             state=State(row.state),
             actor_id=row.actor_id,
             actor_name=row.actor_name,
@@ -56,8 +55,8 @@ class Job:
             done=row.done,
             total=row.total,
             rate=_rate(row),
-            result=messages.from_json(row.result) if row.result else None,
-            error=messages.from_json(row.error) if row.error else None,
+            result=message_json.from_json(row.result) if row.result else None,
+            error=message_json.from_json(row.error) if row.error else None,
             changeset_id=row.changeset_id,
         )
 

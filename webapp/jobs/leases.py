@@ -8,8 +8,7 @@ from typing import Any, Self
 from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.orm import Session
 
-from webapp.fields import Message, message
-from webapp.jobs import messages
+from webapp.fields import Message, message, message_json
 from webapp.jobs.clock import now
 from webapp.jobs.states import State
 from webapp.models import JobRow
@@ -149,6 +148,6 @@ def _claimable(session: Session) -> ColumnElement[bool]:
 
 def _close(row: JobRow, ending: Ending, moment: datetime) -> None:
     row.state, row.ended_at, row.changeset_id = ending.state, moment, ending.changeset_id
-    row.result = ending.result and messages.to_json(ending.result)
-    row.error = ending.error and messages.to_json(ending.error)
+    row.result = ending.result and message_json.to_json(ending.result)
+    row.error = ending.error and message_json.to_json(ending.error)
     row.work = row.checkpoint = None

@@ -7,7 +7,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from webapp.changes.actor import Actor
-from webapp.jobs import messages
+from webapp.fields import message_json
 from webapp.jobs import work as works
 from webapp.jobs.clock import now
 from webapp.jobs.job import Job
@@ -28,7 +28,7 @@ def enqueue(
     insert = _INSERTS[session.get_bind().dialect.name](JobRow)
     values = {
         "kind": work.kind,
-        "title": messages.to_json(work.title),
+        "title": message_json.to_json(work.title),
         "work": works.to_json(work),
         "key": key,
         "page": page,

@@ -53,7 +53,8 @@ class ImportRow(Base):
     """A row of the file: `cells` is the JSON of its texts, `document` its values by field, blank ones left out.
 
     Fields of one's own stand in it under ``extra``, by key; null takes a value away. A row without a document could not
-    be read as values. No foreign key: checking it would take longer than storing the row.
+    be read as values; `faults` has the reasons, as `webapp.fields.message_json` writes them, by the names of fields,
+    that of the whole row under an empty name. No foreign key: checking it would take longer than storing the row.
     """
 
     __tablename__ = "import_row"
@@ -63,6 +64,7 @@ class ImportRow(Base):
     number: Mapped[int]
     cells: Mapped[str]
     document: Mapped[dict[str, Json] | None] = mapped_column(Document)
+    faults: Mapped[dict[str, dict[str, Json]] | None] = mapped_column(Document)
 
 
 class ImportFate(Base):

@@ -108,10 +108,11 @@ def column_name(field: str, kind: str) -> str:
     return own_columns.text_name(field) if field.startswith(OWN) and kind in IN_TEXT else key_name(field)
 
 
-def key(columns: Columns, field: str, *, descending: bool) -> Key:
+def key(columns: Columns, field: str, *, descending: bool, is_sqlite: bool) -> Key:
     """Return what sorting by a field, or by the id, sorts by."""
     column = columns[key_name(field)]
-    return Key(column, descending, field not in NEVER_EMPTY and not isinstance(column.type, SqlBoolean))
+    nullable = field not in NEVER_EMPTY and not isinstance(column.type, SqlBoolean)
+    return Key(column, descending, nullable, opaque=is_sqlite and field.startswith(OWN))
 
 
 def condition(columns: Columns, field: str, kind: str, parameter: str) -> ColumnElement[bool]:

@@ -166,13 +166,15 @@ class ListQuery:
         return (
             "end"
             if text == "end"
-            else positions.read(text, sort_keys(self.total_sort, with_own(self.own, is_sqlite=True)))
+            else positions.read(
+                text, sort_keys(self.total_sort, with_own(self.own, is_sqlite=True), is_sqlite=True)
+            )
         )
 
 
-def sort_keys(sort: Sequence[Sort], columns: Columns) -> tuple[Key, ...]:
+def sort_keys(sort: Sequence[Sort], columns: Columns, *, is_sqlite: bool) -> tuple[Key, ...]:
     """Return the columns that a sort sorts by, out of those of `users` or of a selection of it."""
-    return tuple(key(columns, each.field, descending=each.descending) for each in sort)
+    return tuple(key(columns, each.field, descending=each.descending, is_sqlite=is_sqlite) for each in sort)
 
 
 def _token(position: Position | Literal["end"] | None) -> str:

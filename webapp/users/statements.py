@@ -205,7 +205,7 @@ def all_matches(shape: Shape) -> Select[Any]:
 
 def order(shape: Shape, found: Columns) -> list[ColumnElement[Any]]:
     """Return the order of the list, in the columns of what was found."""
-    return keyset.order_by(sort_keys(shape.sort, found))
+    return keyset.order_by(sort_keys(shape.sort, found, is_sqlite=shape.is_sqlite))
 
 
 @lru_cache(maxsize=256)
@@ -248,7 +248,7 @@ def _walk(
     conditions: Sequence[ColumnElement[bool]] = (),
 ) -> FromClause:
     columns = _columns(shape)
-    keys = sort_keys(shape.sort, columns)
+    keys = sort_keys(shape.sort, columns, is_sqlite=shape.is_sqlite)
     parts = [
         select(*(columns[name] for name in names))
         .where(part.condition, *conditions)
@@ -316,7 +316,7 @@ def _conditions_on_sort(shape: Shape) -> list[ColumnElement[bool]]:
 
 
 def _sorted_page(shape: Shape, found: FromClause) -> Select[Any]:
-    keys = sort_keys(shape.sort, found.c)
+    keys = sort_keys(shape.sort, found.c, is_sqlite=shape.is_sqlite)
     page = select(found).order_by(*keyset.order_by(keys, backwards=shape.backwards)).limit(bindparam("rows"))
     if shape.nulls is None:
         return page

@@ -12,11 +12,12 @@ _DIALECTS: dict[str, ModuleType] = {"postgresql": postgresql, "sqlite": sqlite}
 
 
 class StagedRow(NamedTuple):
-    """A row as it is staged: the JSON of its cells, and of its values, None where they cannot be read."""
+    """A row as it is staged: the JSON of its cells, and of its values or, where they cannot be read, of the reasons."""
 
     number: int
     cells: str
     document: str | None
+    faults: str | None
 
 
 def write_rows(session: Session, import_id: int, rows: Sequence[StagedRow]) -> None:

@@ -17,6 +17,7 @@ from webapp.fields.definitions import TYPES
 from webapp.fields.keys import suggest_key
 from webapp.forms.imports import COLUMN, NEW, ColumnsForm
 from webapp.imports import preparing
+from webapp.imports.errors import ImportRefusedError
 from webapp.imports.files import PIECE
 from webapp.imports.mapping import ID
 from webapp.imports.preparing import SHOWN, Sample
@@ -177,9 +178,11 @@ def _read(import_: Import) -> ResponseReturnValue:
     import_id = import_.id
     here = url_for(".show", import_id=import_id)
     if import_.size <= PIECE:
-        stage(import_id, AtOnce())
+        try:
+            stage(import_id, AtOnce())
+        except (UnreadableError, ImportRefusedError) as error:
+            return columns_page(own_import(import_id), fault=translated(error.message)), 422
         return redirect(here, 303)
-
     housekeep(lambda session: _enqueue(session, import_id, here))
     return redirect(here, 303)
 

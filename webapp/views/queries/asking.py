@@ -33,15 +33,22 @@ _REASONS: Mapping[type[QueryError], Message] = {
     QueryTooSlowError: message("This took longer than a query may. Ask for less, or filter more."),
 }
 
+UNAVAILABLE = 503
+"""The status where whoever asks can do nothing about it."""
+
 
 @dataclass(frozen=True)
 class Asked:
-    """The form of the values, the result if there is one, the plan if it was asked for, or why there is none."""
+    """The form of the values, the result if there is one, the plan if it was asked for, or why there is none.
+
+    `status` is that of the answer.
+    """
 
     form: ValuesForm
     result: Result | None = None
     plan: Sequence[str] = ()
     fault: Message | None = None
+    status: int = 200
 
 
 def asked(query: Query, limits: Limits = PAGE) -> Asked:
@@ -50,15 +57,17 @@ def asked(query: Query, limits: Limits = PAGE) -> Asked:
     try:
         fields = {each.name: each.field(_offered(each)) for each in query.parameters}
     except QueryError as error:
-        return Asked(values_form({}, {}, request.args), fault=reason(error))
+        return _refused(values_form({}, {}, request.args), error)
     form = values_form(fields, initial, request.args)
     is_given = not fields or not request.args.keys().isdisjoint(fields)
-    if not is_given or not form.validate():
+    if not is_given:
         return Asked(form)
+    if not form.validate():
+        return Asked(form, status=400)
     try:
         return _run(query, form, limits)
     except QueryError as error:
-        return Asked(form, fault=reason(error))
+        return _refused(form, error)
 
 
 def reason(error: QueryError) -> Message:
@@ -81,6 +90,11 @@ def _run(query: Query, form: ValuesForm, limits: Limits) -> Asked:
     result = running.run(session, query.sql, values, limits)
     plan = running.explain(session, query.sql, values) if "plan" in request.args else ()
     return Asked(form, result, plan)
+
+
+def _refused(form: ValuesForm, error: QueryError) -> Asked:
+    is_unavailable = isinstance(error, FenceMissingError | QueriesBusyError)
+    return Asked(form, fault=reason(error), status=UNAVAILABLE if is_unavailable else 400)
 
 
 def _offered(parameter: Parameter) -> Mapping[str, Message]:

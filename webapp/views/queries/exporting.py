@@ -3,8 +3,9 @@
 import json
 from tempfile import TemporaryFile
 
-from flask import Response, abort
+from flask import Response, abort, make_response, render_template
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from webapp.access.policy import Right
 from webapp.exports.formats import BOM, Format, csv_lines
@@ -15,7 +16,7 @@ from webapp.fields.types import Text
 from webapp.queries.result import FILE, Result
 from webapp.security import needs
 from webapp.translation import translated
-from webapp.views.queries.asking import asked
+from webapp.views.queries.asking import UNAVAILABLE, asked
 from webapp.views.queries.blueprint import bp, get_query
 from webapp.views.queries.cells import cell_text, is_number, plain
 
@@ -67,7 +68,12 @@ def _found(slug: str) -> Result:
     answer = asked(get_query(slug).query, FILE)
     if answer.result is None:
         errors = [str(error) for told in answer.form.errors.values() for error in told]
-        abort(400, translated(answer.fault) if answer.fault else " ".join(errors) or None)
+        reason = translated(answer.fault) if answer.fault else " ".join(errors) or None
+        if answer.status == UNAVAILABLE:
+            title = gettext("Queries cannot be run just now")
+            page = render_template("errors/503.html", title=title, reason=reason, typed=[])
+            abort(make_response(page, UNAVAILABLE))
+        abort(400, reason)
     return answer.result
 
 

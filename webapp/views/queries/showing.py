@@ -64,7 +64,7 @@ def show(slug: str) -> ResponseReturnValue:
         can_write=can_write(found),
         address=_address(slug),
     )
-    return page, 400 if answer.form.errors or answer.fault else 200
+    return page, answer.status
 
 
 def shown_result(result: Result, slug: str | None) -> Shown:
