@@ -271,11 +271,28 @@ def test_who_is_meant_must_be_clear(ben: FlaskClient, page: str, address: str, s
     assert ben.get(f"/users/{page}/{address}").status_code == status
 
 
-@pytest.mark.parametrize("who", ["cleo", "connie"])
-def test_whoever_may_not_edit_has_nothing_to_tick(client: FlaskClient, cast: dict[str, int], who: str):
-    sign_in(client, who)
+def test_whoever_may_not_propose_has_nothing_to_tick(client: FlaskClient, cast: dict[str, int]):
+    sign_in(client, "cleo")
     assert 'checkbox" name="ids' not in client.get("/users/").text
     assert client.get("/users/bulk-edit/?ids=1").status_code == 403
+
+
+def test_a_contributor_proposes_for_many_and_cannot_commit(
+    app: Flask, ben: FlaskClient, cast: dict[str, int], outside: Outside
+):
+    connie = app.test_client()
+    sign_in(connie, "connie")
+    ids = [add_person(outside, name, age=20) for name in ("Ann", "Bob")]
+    shown = edit(connie, ids=ids, **{"do.age": "set", "age": "30"})
+    form = read_form(shown)
+    with pytest.raises(AssertionError, match="no button commit"):
+        form.send(connie, "", button="commit")
+    assert connie.post(str(form.tag["action"]), data=form.values | {"commit": [""]}).status_code == 403
+    assert form.send(connie, "", button="stage").status_code == 303
+    assert {age for _, _, age, _ in people(outside)} == {20}
+    submit(connie, "/drafts/1/", form="form[action$='/comments/']", button="submit")
+    assert press(ben, ben.get("/drafts/1/"), "commit").status_code == 303
+    assert {age for _, _, age, _ in people(outside)} == {30}
 
 
 def test_the_past_has_nothing_to_tick(ben: FlaskClient, outside: Outside):

@@ -479,3 +479,17 @@ def own_field(outside: Outside):
         outside(f"INSERT INTO field ({', '.join(values)}) VALUES ({places})", *values.values())
 
     return add
+
+
+def test_a_contributor_proposes_rows_and_cannot_save_them(
+    app: Flask, ben: FlaskClient, cast: dict[str, int], outside: Outside
+):
+    connie = app.test_client()
+    sign_in(connie, "connie")
+    grid = read_form(connie.get(GRID)).fill(**{"r1.name": "Anna", "r2.name": "Beth"})
+    assert connie.post(GRID, data=grid.values | {"save": [""]}).status_code == 403
+    assert grid.send(connie, GRID, button="stage").status_code == 303
+    assert people(outside) == []
+    submit(connie, "/drafts/1/", form="form[action$='/comments/']", button="submit")
+    submit(ben, "/drafts/1/", button="commit")
+    assert [name for name, *_ in people(outside)] == ["Anna", "Beth"]

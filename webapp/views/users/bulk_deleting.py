@@ -14,14 +14,14 @@ from webapp.views.users.choosing import Chosen, context, read_chosen
 
 
 @bp.get("/bulk-delete/")
-@needs(Right.EDIT_USERS)
+@needs(Right.PROPOSE)
 def confirm_delete_many() -> ResponseReturnValue:
     """Ask whether to delete everybody who is chosen."""
     return _page(read_chosen(), BulkDeletionForm())
 
 
 @bp.post("/bulk-delete/")
-@needs(Right.EDIT_USERS)
+@needs(Right.PROPOSE)
 def delete_many() -> ResponseReturnValue:
     """Show who would be deleted, then delete them. Whoever posts nothing but people is asked first."""
     chosen = read_chosen()

@@ -8,7 +8,7 @@ from webapp.forms.bulk import BulkForm, bulk_form
 from webapp.security import needs
 from webapp.users.bulk import EditMatching
 from webapp.users.errors import RowsInvalidError
-from webapp.views.known_fields import known_fields
+from webapp.views.known_fields import proposable_fields
 from webapp.views.previews import perform
 from webapp.views.users.blueprint import bp
 from webapp.views.users.bulk_submitting import REFUSALS, leave_many, refusal
@@ -16,20 +16,20 @@ from webapp.views.users.choosing import Chosen, context, read_chosen
 
 
 @bp.get("/bulk-edit/")
-@needs(Right.EDIT_USERS)
+@needs(Right.PROPOSE)
 def choose_values() -> ResponseReturnValue:
     """Show the form in which every field is left as it is."""
-    return _page(read_chosen(), bulk_form(known_fields())())
+    return _page(read_chosen(), bulk_form(proposable_fields())())
 
 
 @bp.post("/bulk-edit/")
-@needs(Right.EDIT_USERS)
+@needs(Right.PROPOSE)
 def edit_many() -> ResponseReturnValue:
     """Show what the form would do to everybody, then do it. Whoever posts nothing but people gets the form."""
     chosen = read_chosen()
     if "submission" not in request.form:
-        return _page(chosen, bulk_form(known_fields())(formdata=None))
-    form = bulk_form(known_fields())()
+        return _page(chosen, bulk_form(proposable_fields())(formdata=None))
+    form = bulk_form(proposable_fields())()
     if not form.validate():
         return _page(chosen, form), 422
     try:

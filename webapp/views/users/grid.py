@@ -36,7 +36,7 @@ FIRST_ROWS = 10
 
 
 @bp.get("/grid/")
-@needs(Right.EDIT_USERS)
+@needs(Right.PROPOSE)
 def grid() -> ResponseReturnValue:
     """Show empty rows, or those of the people whom the address names. The browser may keep them for Back."""
     form = GridForm()
@@ -47,7 +47,7 @@ def grid() -> ResponseReturnValue:
 
 
 @bp.post("/grid/")
-@needs(Right.EDIT_USERS)
+@needs(Right.PROPOSE)
 @takes_form(LARGEST)
 def save_grid() -> ResponseReturnValue:
     """Save all rows or none. A form that only names people, too many for an address, opens them."""

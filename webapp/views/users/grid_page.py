@@ -14,7 +14,7 @@ from webapp.forms.controls import ATTRIBUTES
 from webapp.forms.grid import MOST_ROWS, GridForm
 from webapp.forms.grid_rows import GridRow
 from webapp.views.entries import actor_name
-from webapp.views.known_fields import known_fields
+from webapp.views.known_fields import proposable_fields
 from webapp.views.returning import back
 from webapp.views.users.grid_choice import list_query
 from webapp.views.users.list_addresses import query_string
@@ -137,7 +137,7 @@ def _list_url() -> str:
 
 
 def _heads(*, is_new: bool) -> list[Head]:
-    known = known_fields()
+    known = proposable_fields()
     names = known.edited if is_new else known.shown
     written = columns(known)
     return [_head(place, written[name]) for place, name in enumerate(names)]

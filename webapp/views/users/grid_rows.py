@@ -8,7 +8,7 @@ from webapp.fields import Value
 from webapp.forms.cells import columns
 from webapp.forms.grid_rows import GridRow, Typed
 from webapp.users.records import TABLE, find_records
-from webapp.views.known_fields import known_fields
+from webapp.views.known_fields import proposable_fields
 
 
 def rows_of(records: Sequence[Record]) -> list[GridRow]:
@@ -50,7 +50,7 @@ def _values_at(versions: Mapping[int, int]) -> Mapping[int, Mapping[str, Value]]
 
 
 def _new_row(typed: Typed, unticked: Mapping[str, str] | None = None) -> GridRow:
-    fields = known_fields()
+    fields = proposable_fields()
     defaults = {name: field.default for name, field in fields.shown.items()}
     row = GridRow(columns=columns(fields), edited=fields.edited, before=defaults, texts={})
     return _filled(row, typed, unticked)
@@ -63,7 +63,7 @@ def _row(
     typed: Typed,
     unticked: Mapping[str, str] | None = None,
 ) -> GridRow:
-    fields = known_fields(user_id)
+    fields = proposable_fields(user_id)
     row = GridRow(
         columns=columns(fields), edited=fields.edited, before=before, texts={}, user_id=user_id, base=base
     )

@@ -75,8 +75,7 @@ def _context(query: ListQuery, page: Page) -> dict[str, Any]:
         "empty": None if page.rows else _emptiness(query),
         "everybody_url": list_addresses.url(ListQuery(fields=query.fields, at=query.at)),
         "export_urls": list_addresses.export_urls(query),
-        "can_add": query.at is None and current_actor().can(Right.PROPOSE),
-        "can_edit": query.at is None and current_actor().can(Right.EDIT_USERS),
+        "can_propose": query.at is None and current_actor().can(Right.PROPOSE),
         "list_args": query.to_args(),
         "is_one_page": page.first is None and page.next is None,
         "new_url": url_for(".new", back=list_addresses.query_string(query)),
@@ -86,9 +85,9 @@ def _context(query: ListQuery, page: Page) -> dict[str, Any]:
 
 
 def _edit_grid_url(query: ListQuery, page: Page) -> str | None:
-    """Return where those who may edit find the whole list in rows, if it is not too long for that."""
+    """Return where those who may propose find the whole list in rows, if it is not too long for that."""
     fits = page.rows and not page.count.capped and page.count.value <= MOST_ROWS
-    if not fits or query.at is not None or not current_actor().can(Right.EDIT_USERS):
+    if not fits or query.at is not None or not current_actor().can(Right.PROPOSE):
         return None
     arguments = list_addresses.query_string(query.replace(exact=False))
     return url_for(".grid", matching=1) + (f"&{arguments}" if arguments else "")
