@@ -8,6 +8,12 @@ from playwright.sync_api import Page
 from tests.browser.conftest import sign_in
 from tests.support.databases import Outside
 
+IMPORTED = """\
+Name;E-mail;Age;Telephone at home, of the parents
+Anna-Maria;anna@example.org;many;+44 20 7946 0018
+Boris;boris@example.org;31;
+""".encode("cp1251")
+
 
 @dataclass(frozen=True)
 class Visit:
@@ -184,6 +190,36 @@ def field_preview(visit: Visit) -> None:
     visit.page.get_by_role("button", name="Preview").click()
 
 
+def import_refused(visit: Visit) -> None:
+    bring(visit, b"\x89PNG\r\n\x1a\n" + bytes(500))
+    visit.page.locator(".field__error").wait_for()
+
+
+def import_columns(visit: Visit) -> None:
+    bring(visit, IMPORTED)
+    visit.page.get_by_text("The file looks wrong?").click()
+
+
+def import_preview(visit: Visit) -> None:
+    bring(visit, IMPORTED)
+    visit.page.get_by_role("button", name="Show what this would do").click()
+    visit.page.locator(".tabs__tab", has_text="Rejected").click()
+
+
+def import_result(visit: Visit) -> None:
+    import_preview(visit)
+    visit.page.get_by_role("button", name="Import without the rejected rows").click()
+    visit.page.get_by_role("status").wait_for()
+
+
+def bring(visit: Visit, content: bytes) -> None:
+    visit.page.goto("/imports/new/")
+    visit.page.set_input_files(
+        "[type=file]", {"name": "people.csv", "mimeType": "text/csv", "buffer": content}
+    )
+    visit.page.get_by_role("button", name="Go on").click()
+
+
 def statement_values(visit: Visit) -> None:
     visit.page.goto("/statements/new/")
     visit.page.fill(
@@ -293,6 +329,10 @@ PLACES: tuple[Callable[[Visit], None], ...] = (
     field_refused,
     fields,
     field_preview,
+    import_refused,
+    import_columns,
+    import_preview,
+    import_result,
     query_tried,
     query_refused,
     query_deletion,
