@@ -10,11 +10,12 @@ from sqlalchemy import Row, Select
 from sqlalchemy.orm import Session
 
 from webapp.limits import LIMIT, time_limit
-from webapp.users import statements
+from webapp.users import shapes, statements
 from webapp.users.filters import key_name
 from webapp.users.positions import Position
 from webapp.users.query import ListQuery
-from webapp.users.statements import MOST_COUNTED, Shape
+from webapp.users.shapes import Shape
+from webapp.users.statements import MOST_COUNTED
 
 CROWD_MEMORY = 5.0
 """Seconds for which more people than are counted are taken to be that many still: to count so far is work for longer
@@ -76,8 +77,8 @@ def turn_to(query: ListQuery, fetch: Callable[[ListQuery], tuple[Rows, Count]]) 
 
 def _fetch(session: Session, query: ListQuery) -> tuple[Rows, Count]:
     """Return the rows and the count, as `turn_to` asks for them."""
-    shape = statements.shape(query, session)
-    values = statements.values(query)
+    shape = shapes.shape(query, session)
+    values = shapes.values(query)
 
     def run(statement: Callable[[Shape], Select[Any]]) -> Rows:
         return session.execute(statement(shape), values).all()

@@ -15,7 +15,7 @@ from webapp.changes.versions import CHANGE
 from webapp.fields.catalogue import reaches
 from webapp.fields.stored import catalogue
 from webapp.models.types import BigId
-from webapp.users import statements
+from webapp.users import shapes, statements
 from webapp.users.query import ListQuery
 from webapp.users.records import COLUMNS, ID, TABLE
 
@@ -67,8 +67,8 @@ class Selection:
         if self.role is None:
             return select(ID).where(ID.in_(self.ids))
         query = self._query(session, self.role)
-        shape = statements.shape(query, session)
-        return statements.ids(shape).params(statements.values(query))
+        shape = shapes.shape(query, session)
+        return statements.ids(shape).params(shapes.values(query))
 
     def _query(self, session: Session, role: str) -> ListQuery:
         args = {name: [text] for name, text in self.args}

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Subquery, func, literal, select
 from sqlalchemy.orm import Session
 
 from webapp.changes.past import Point
-from webapp.users import statements
+from webapp.users import shapes, statements
 from webapp.users.past import all_users_at
 from webapp.users.query import ListQuery
 
@@ -31,8 +31,8 @@ def whole_list(session: Session, query: ListQuery, point: Point | None = None) -
     Who was erased is in no list of the past: nothing is left of them.
     """
     query = query.replace()
-    shape = statements.shape(query, session)
-    values = statements.values(query)
+    shape = shapes.shape(query, session)
+    values = shapes.values(query)
     if point is None:
         found = statements.all_matches(shape).subquery(FOUND)
     else:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from webapp.changes.past import EVERYTHING, Point, Span
 from webapp.changes.past.touched import CHANGE
 from webapp.limits import LIMIT, time_limit
-from webapp.users import statements
+from webapp.users import searching, shapes
 from webapp.users.listing import Count, Page, Rows, turn_to
 from webapp.users.past.people import USERS, People, people
 from webapp.users.query import ListQuery
@@ -56,8 +56,8 @@ class _Reader:
     def __init__(self, session: Session, query: ListQuery, point: Point) -> None:
         self._session = session
         self._query = query
-        self._values = {**statements.values(query), **point.bound}
-        self._shape = statements.shape(query, session)
+        self._values = {**shapes.values(query), **point.bound}
+        self._shape = shapes.shape(query, session)
 
     def walk(self) -> Rows:
         """Read everybody along history until the page is full."""
@@ -117,7 +117,7 @@ class _Reader:
         rows = part.rows.add_columns(*[part.columns[name].label(name) for name in names] or [literal(1)])
         if self._query.has_conditions:
             rows = rows.where(part.erased_in.is_(None))
-        return rows.where(*statements.conditions(self._shape, part.columns))
+        return rows.where(*searching.conditions(self._shape, part.columns))
 
     def _order(self, row_id: ColumnElement[int]) -> ColumnElement[int]:
         return row_id.desc() if self._query.is_backwards else row_id.asc()
