@@ -2,10 +2,9 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from typing import Any, Self, TypeVar
+from typing import Self, TypeVar
 
-from sqlalchemy import Update, bindparam, delete, insert, text, update
+from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
 from typing_extensions import override
 
@@ -25,12 +24,10 @@ from webapp.models import User
 from webapp.models.types import Json
 from webapp.users.checking import checked, require_editable
 from webapp.users.holding import hold, require, require_deleted, require_unchanged, require_unlinked
-from webapp.users.records import EXTRA, columns_of, parted, patched
+from webapp.users.records import columns_of
+from webapp.users.writing import write
 
 USERS = User.metadata.tables[User.__tablename__]
-
-PATCH = "patch"
-"""The parameter of what is changed in `extra`."""
 
 Values = dict[str, Value]
 """Field name to value."""
@@ -141,7 +138,7 @@ class UpdateUsers(Operation):
             row = require(session, edit.user_id, edit.base, held.get(edit.user_id), values)
             if changed := merge_into(session, row, edit.base, values):
                 changes.append({"user_id": edit.user_id, **changed})
-        _write(session, changes)
+        write(session, changes)
 
 
 @dataclass(frozen=True)
@@ -245,51 +242,10 @@ def _renamed(about: AboutOne, ids: Mapping[int, int]) -> AboutOne:
     return replace(about, user_id=ids.get(about.user_id, about.user_id))
 
 
-def _write(session: Session, changes: Sequence[Values]) -> None:
-    """Update each row by its ``user_id``; addresses may change places among them."""
-    addressed = [row["user_id"] for row in changes if "email" in row]
-    if len(addressed) > 1:
-        _let_addresses_change_places(session, addressed)
-    is_sqlite = session.get_bind().dialect.name == "sqlite"
-    for names, rows in _by_fields(list(map(_set, changes))).items():
-        session.execute(_setting(names, is_sqlite=is_sqlite), rows)
-
-
-def _set(changed: Values) -> dict[str, Any]:
-    """Return what an UPDATE of a row binds; the fields of one's own go together, as a patch of `extra`."""
-    plain, patch = parted(changed)
-    return {**plain, PATCH: patch} if patch else plain
-
-
-@lru_cache(maxsize=256)
-def _setting(names: tuple[str, ...], *, is_sqlite: bool) -> Update:
-    values: dict[str, Any] = {name: bindparam(name) for name in names}
-    if PATCH in values:
-        patch = bindparam(values.pop(PATCH).key, type_=EXTRA.type)
-        values[EXTRA.name] = patched(patch, is_sqlite=is_sqlite)
-    return update(USERS).where(USERS.c.id == bindparam("user_id")).values(values)
-
-
 def _last_values(session: Session, user_id: int) -> dict[str, Value]:
     """Return what a deleted person held in the end, of all fields, the hidden ones too."""
     found = find_deleted(session, USERS.name, user_id)
     return dict(found.values) if found else {}
-
-
-def _let_addresses_change_places(session: Session, user_ids: Sequence[Value]) -> None:
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SET CONSTRAINTS uq_users_email_key DEFERRED"))
-    else:
-        # SQLite checks after every row; the change log folds the two passes into one.
-        session.execute(update(USERS).where(USERS.c.id.in_(user_ids)).values(email=None))
-
-
-def _by_fields(changes: Sequence[dict[str, Any]]) -> dict[tuple[str, ...], list[dict[str, Any]]]:
-    """Gather the rows that set the same fields, so that one statement serves them all."""
-    groups: dict[tuple[str, ...], list[dict[str, Any]]] = {}
-    for row in changes:
-        groups.setdefault(tuple(name for name in row if name != "user_id"), []).append(row)
-    return groups
 
 
 def _before_deleting(session: Session, writing: Writing) -> None:
