@@ -12,7 +12,7 @@ from webapp.changes.operations import Operation
 from webapp.changes.transactions import commit
 from webapp.db import db
 from webapp.models import Account, User
-from webapp.users import sample_draft
+from webapp.users import sample_draft, sample_past
 from webapp.users.defining import CreateFields
 from webapp.users.operations import CreateUsers, DeleteUsers, Edit, Target, UpdateUsers
 from webapp.users.sample import CAST, Values, people
@@ -58,6 +58,7 @@ def load(*, count: int, seed: int) -> Iterator[int]:
     else:
         yield from _enter_sheets(everybody, entered, count, oleg)
     _put_right(vera, oleg)
+    sample_past.lay_out()
     sample_draft.begin(vera, _find("Chris Beck"), _find("Василий"))
 
 
@@ -78,7 +79,7 @@ def _put_right(vera: Actor, oleg: Actor) -> None:
     _commit(CreateUsers((DUPLICATE,)), oleg, "Back home")
     _commit(_edit("Alex Vogel"), oleg, "The digits were swapped")
     _commit(_edit("Rick Martinez"), vera, "He wrote to us")
-    _commit(UpdateUsers((Edit(watney, None, {"active": True}), *_absent())), oleg, "Roll call of 20 November")
+    _commit(UpdateUsers((Edit(watney, None, {"active": True}), *_absent())), oleg, "Roll call at the last meeting")
     duplicate = db.session.scalars(select(User.id).where(User.name == "Mark Watney", User.id != watney)).one()
     _commit(DeleteUsers((Target(duplicate, None),)), vera, "Mark was entered twice")
 
