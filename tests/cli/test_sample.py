@@ -1,3 +1,4 @@
+from datetime import UTC, datetime
 from itertools import islice
 
 import pytest
@@ -27,9 +28,17 @@ def test_a_first_look_shows_the_cast_among_hundreds(app: Flask, outside: Outside
 def test_every_write_of_the_sample_is_a_changeset_with_its_author_and_a_message(app: Flask, outside: Outside):
     sample(app)
     changesets = outside("SELECT kind, actor_name, message FROM changeset ORDER BY id")
-    assert ("update-users", "Oleg Drozd", "Roll call of 20 November") in changesets
+    assert ("update-users", "Oleg Drozd", "Roll call at the last meeting") in changesets
     assert ("delete-users", "Vera Karlsson", "Mark was entered twice") in changesets
     assert all(message for _, _, message in changesets)
+
+
+def test_the_sample_has_a_past_of_some_weeks_in_its_order(app: Flask, outside: Outside):
+    sample(app)
+    days = [str(moment)[:10] for (moment,) in outside("SELECT committed_at FROM changeset ORDER BY id")]
+    assert days == sorted(days)
+    assert len(set(days)) > 8
+    assert days[-1] < f"{datetime.now(UTC):%Y-%m-%d}"
 
 
 def test_the_sample_has_a_draft_that_can_be_committed(client: FlaskClient, app: Flask, outside: Outside):

@@ -10,15 +10,18 @@ from sqlalchemy.orm import Session
 from webapp.changes.transactions import housekeep
 from webapp.models import Changeset
 
-DAYS = 26
-"""How long ago it began; it ended yesterday."""
+DAYS = 24
+"""From its beginning to its end, which was yesterday."""
 
-FIRST_HOUR, HOURS = 9, 8
-"""Of a working day."""
+EVERY = 3
+"""Days between two on which somebody worked on the register."""
+
+OPENS, HOURS = time(9), 8
+"""When such a day begins, and how long it is."""
 
 
 def lay_out() -> None:
-    """Give each changeset a working hour of its own, in their order.
+    """Give each changeset an hour of its own on some working day, in their order.
 
     Where the server may add to the record and not alter it, they stay where they are.
     """
@@ -29,11 +32,12 @@ def lay_out() -> None:
 def _lay_out(session: Session) -> None:
     ids = session.scalars(select(Changeset.id).order_by(Changeset.id)).all()
     for place, changeset_id in enumerate(ids):
-        moment = _moment(place / max(len(ids) - 1, 1), place)
+        moment = _moment(place / max(len(ids) - 1, 1))
         session.execute(update(Changeset).where(Changeset.id == changeset_id).values(committed_at=moment))
 
 
-def _moment(share: float, place: int) -> datetime:
-    """Return when a changeset was committed before which this share of the past had gone by."""
-    day = datetime.now(UTC).date() - timedelta(days=1 + round((DAYS - 1) * (1 - share)))
-    return datetime.combine(day, time(FIRST_HOUR + place * 3 % HOURS, place * 37 % 60), UTC)
+def _moment(share: float) -> datetime:
+    """Return when this share of the past had gone by."""
+    worked, part = divmod(DAYS * share, EVERY)
+    day = datetime.now(UTC).date() - timedelta(days=1 + DAYS - EVERY * worked)
+    return datetime.combine(day, OPENS, UTC) + timedelta(hours=HOURS * part / EVERY)
