@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from datetime import time as hours
 
 import pytest
 from flask import Flask
@@ -44,6 +45,13 @@ def test_a_zone_that_nobody_knows_gives_way_to_the_installation_s(reading):
 def test_a_moment_of_this_week_is_told_by_its_age(reading, age, text):
     with reading():
         assert f">{text}</time>" in time(datetime.now(UTC) - age, "relative")
+
+
+@pytest.mark.parametrize("clock", [hours(0, 1), hours(9), hours(11, 59)])
+def test_any_hour_of_yesterday_s_morning_was_one_day_ago(reading, clock):
+    with reading(zone="UTC"):
+        yesterday = datetime.now(UTC).replace(hour=clock.hour, minute=clock.minute) - timedelta(days=1)
+        assert ">1 day ago</time>" in time(yesterday, "relative")
 
 
 def test_an_older_moment_is_told_by_its_date(reading):

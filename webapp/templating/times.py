@@ -8,7 +8,7 @@ from flask_babel import format_date, format_datetime, get_locale, gettext, to_us
 from markupsafe import Markup
 
 Style = Literal["full", "clock", "relative"]
-MINUTE, WEEK = timedelta(minutes=1), timedelta(days=7)
+MINUTE, NIGHT, WEEK = timedelta(minutes=1), timedelta(hours=12), timedelta(days=7)
 
 
 def time(moment: datetime, style: Style = "full") -> Markup:
@@ -25,7 +25,7 @@ def time(moment: datetime, style: Style = "full") -> Markup:
 
 def day(moment: datetime | date) -> str:
     """Name a day as a heading does: today, yesterday, else weekday and date. A moment's day is the reader's."""
-    today = to_user_timezone(datetime.now(UTC)).date()
+    today = _today()
     named = to_user_timezone(moment).date() if isinstance(moment, datetime) else moment
     if named == today:
         return gettext("Today")
@@ -33,6 +33,10 @@ def day(moment: datetime | date) -> str:
         return gettext("Yesterday")
     text = format_date(named, "EEEE, d MMMM" if named.year == today.year else "EEEE, d MMMM y", rebase=False)
     return text[:1].upper() + text[1:]
+
+
+def _today() -> date:
+    return to_user_timezone(datetime.now(UTC)).date()
 
 
 def _full(moment: datetime) -> str:
@@ -48,5 +52,8 @@ def _relative(moment: datetime) -> str:
     if age < MINUTE:
         return gettext("just now")
     if age < WEEK:
+        if age > NIGHT:
+            # Since yesterday morning it is one day, however many hours.
+            age = _today() - to_user_timezone(moment).date() or age
         return format_timedelta(-age, add_direction=True, format="short", threshold=1, locale=get_locale())
     return format_datetime(moment, "d MMM y")

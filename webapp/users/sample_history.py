@@ -79,7 +79,9 @@ def _put_right(vera: Actor, oleg: Actor) -> None:
     _commit(CreateUsers((DUPLICATE,)), oleg, "Back home")
     _commit(_edit("Alex Vogel"), oleg, "The digits were swapped")
     _commit(_edit("Rick Martinez"), vera, "He wrote to us")
-    _commit(UpdateUsers((Edit(watney, None, {"active": True}), *_absent())), oleg, "Roll call at the last meeting")
+    _commit(
+        UpdateUsers((Edit(watney, None, {"active": True}), *_absent())), oleg, "Roll call at the last meeting"
+    )
     duplicate = db.session.scalars(select(User.id).where(User.name == "Mark Watney", User.id != watney)).one()
     _commit(DeleteUsers((Target(duplicate, None),)), vera, "Mark was entered twice")
 
