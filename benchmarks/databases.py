@@ -4,6 +4,7 @@ import contextlib
 import io
 import shutil
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -31,6 +32,9 @@ DURABLE = SETTINGS | {
 }
 """A server that keeps what it acknowledged, on a disk without moving parts."""
 
+DISK = Path(tempfile.gettempdir())
+"""Not memory, in which tests have theirs: what is acknowledged there was never written anywhere."""
+
 CHUNK = 10_000
 
 
@@ -57,7 +61,7 @@ def databases(names: list[str], folder: Path) -> Iterator[list[Database]]:
     """Give the databases of these names, in their order."""
     with contextlib.ExitStack() as stack:
         yield [
-            PostgreSQL(stack.enter_context(running_cluster(DURABLE)), folder)
+            PostgreSQL(stack.enter_context(running_cluster(DURABLE, within=DISK)), folder)
             if name == "postgresql"
             else SQLite(folder)
             for name in names

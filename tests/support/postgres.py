@@ -89,9 +89,11 @@ class Cluster:
 
 
 @contextlib.contextmanager
-def running_cluster(settings: Mapping[str, str] = SETTINGS) -> Iterator[Cluster]:
-    """A new cluster, gone when the block ends."""
-    folder = Path(tempfile.mkdtemp(prefix="rollbook-postgres-", dir=fast_folder()))
+def running_cluster(
+    settings: Mapping[str, str] = SETTINGS, *, within: Path | None = None
+) -> Iterator[Cluster]:
+    """A new cluster, gone when the block ends; `within` a folder, by default the fastest there is."""
+    folder = Path(tempfile.mkdtemp(prefix="rollbook-postgres-", dir=within or fast_folder()))
     folder.chmod(0o755)
     try:
         cluster = _new_cluster(folder, settings)
