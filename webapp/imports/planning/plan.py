@@ -81,11 +81,27 @@ def _found_out(session: Session, import_: Import, *, holds: bool) -> Findings:
     settings = Settings.from_json(import_.settings or {})
     statements = Statements(session.get_bind().dialect.name, catalogue(session), settings, import_.id)
     session.execute(CreateTable(PLAN))
-    for statement in statements.hold if holds else ():
-        session.execute(text(statement))
-    session.execute(text(statements.fill))
+    with _without_nested_loops(session):
+        for statement in statements.hold if holds else ():
+            session.execute(text(statement))
+        session.execute(text(statements.fill))
     _reject_taken(session)
     return _findings(session, import_)
+
+
+@contextmanager
+def _without_nested_loops(session: Session) -> Generator[None]:
+    """Have PostgreSQL read each side of a join once.
+
+    The rows have just come, and so have those of the import before: until the next ANALYZE the planner takes a million
+    of them for a single one, for which it would group all others, or all people, anew.
+    """
+    is_postgresql = session.get_bind().dialect.name == "postgresql"
+    if is_postgresql:
+        session.execute(text("SET LOCAL enable_nestloop = off"))
+    yield
+    if is_postgresql:
+        session.execute(text("SET LOCAL enable_nestloop TO DEFAULT"))
 
 
 def keep_fates(session: Session, import_id: int, *which: ColumnElement[bool]) -> None:

@@ -1,0 +1,35 @@
+"""How the database finds out what rows would do: it reads each side of a join once, whatever it believes of them."""
+
+import pytest
+from sqlalchemy import Engine, event, text
+
+from tests.imports.importing import HAS_EMAIL, staged
+from webapp.access.actors import CommandLine
+from webapp.changes.transactions import commit
+from webapp.imports.settings import Settings
+from webapp.users.operations import CreateUsers
+
+PEOPLE = [(f"Person {number}", f"p{number}@example.org") for number in range(3_000)]
+ROWS = "name,email\n" + "".join(f"{name},{email}\n" for name, email in PEOPLE)
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("how", [HAS_EMAIL, Settings(match=("name",))], ids=["email", "name"])
+def test_rows_of_which_the_planner_knows_nothing_yet_are_not_looped_over(session, outside, how):
+    commit(CreateUsers(tuple({"name": name} for name, _ in PEOPLE)), actor=CommandLine())
+    staged("name,email\nAnna,anna@example.org\n")
+    outside("ANALYZE")
+    plans: list[str] = []
+
+    def note(connection, _cursor, statement, *_):
+        if statement.lstrip().startswith("INSERT INTO import_plan"):
+            plan = connection.exec_driver_sql(f"EXPLAIN {statement}")
+            plans.append("\n".join(row[0] for row in plan))
+
+    event.listen(Engine, "before_cursor_execute", note)
+    staged(ROWS, how)
+    event.remove(Engine, "before_cursor_execute", note)
+    assert len(plans) == 1
+    assert "Nested Loop" not in plans[0]
+    session.rollback()
+    assert session.scalar(text("SHOW enable_nestloop")) == "on"
