@@ -14,7 +14,8 @@ def test_by_itself_it_only_says_what_would_become_of_the_rows(app: Flask, outsid
     assert result.exit_code == 1
     assert "1 new, 0 changed, 0 unchanged, 1 rejected" in result.output
     assert "row 3: age: Write a whole number" in result.output
-    assert outside("SELECT count(*) FROM users") == [(0,)]
+    for table in ("users", "import", "import_chunk", "import_row", "import_fate"):
+        assert outside(f"SELECT count(*) FROM {table}") == [(0,)]
 
 
 def test_it_saves_what_can_be_saved_if_told_so(app: Flask, outside: Outside, tmp_path: Path):

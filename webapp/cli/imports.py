@@ -17,6 +17,7 @@ from webapp.fields.stored import catalogue
 from webapp.imports import preparing
 from webapp.imports.applying import ApplyImport
 from webapp.imports.files import store
+from webapp.imports.forgetting import forget_import
 from webapp.imports.mapping import ID, guess
 from webapp.imports.preparing import Sample
 from webapp.imports.reading import Chosen
@@ -92,15 +93,18 @@ def import_(
         import_id = _staged(file, mapped, match, rest)
         _tell(import_id)
         rejected = (find(db.session(), import_id).counts or {}).get(Verdict.REJECTED, 0)
-        if rejected and not skip_invalid:
-            sys.exit(REJECTED)
-        if commits:
+        if commits and (skip_invalid or not rejected):
             outcome = commit(ApplyImport(import_id, skips_rejected=skip_invalid), actor=CommandLine())
             click.echo(
                 f"Saved in change {outcome.changeset_id}."
                 if outcome.changeset_id
                 else "Nothing was different."
             )
+        else:
+            # Nobody can come back to it: it has no page.
+            housekeep(lambda session: forget_import(session, import_id))
+        if rejected and not skip_invalid:
+            sys.exit(REJECTED)
     except Exception as error:
         told = reason(error)
         if told is None:

@@ -7,7 +7,7 @@ from typing_extensions import override
 
 from webapp.fields.conventions import PLAIN, Conventions, is_plain_number, read_number, write_number
 from webapp.fields.errors import InvalidError
-from webapp.fields.field import LONGEST_LIMIT, Field, FieldType, Limit, Value
+from webapp.fields.field import Field, FieldType, Limit, Value
 from webapp.fields.messages import message
 
 MOST_WHOLE_DIGITS = 18
@@ -27,7 +27,7 @@ class Integer(FieldType):
         digits = read_number(text, conventions)
         if digits is None or "." in digits:
             raise InvalidError(message("Write a whole number in digits 0–9."))
-        if len(digits) > LONGEST_LIMIT:
+        if len(digits.removeprefix("-")) > MOST_WHOLE_DIGITS:
             raise InvalidError(message("This number is too long."))
         return int(digits)
 
