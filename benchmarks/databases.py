@@ -25,7 +25,7 @@ DURABLE = SETTINGS | {
     "fsync": "on",
     "synchronous_commit": "on",
     "full_page_writes": "on",
-    "shared_buffers": "4GB",
+    "shared_buffers": "1GB",
     "maintenance_work_mem": "256MB",
     "max_wal_size": "8GB",
     "random_page_cost": "1.1",
