@@ -91,9 +91,7 @@ def _define(defined: int, wanted: int) -> None:
         with db.engine.begin() as connection:
             _fill(connection, wanted)
     db.session.rollback()
-    fields = catalogue(db.session())
-    db.session.rollback()
-    own_indexes.follow(db.engine, fields)
+    own_indexes.follow(db.session())
     if db.engine.dialect.name == "postgresql":
         with db.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
             connection.exec_driver_sql("VACUUM ANALYZE users")

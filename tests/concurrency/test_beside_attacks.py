@@ -1,7 +1,7 @@
 """While queries and statements that would never end are being run, others read and save."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
@@ -23,8 +23,10 @@ PATIENCE = 1.0
 """Seconds for which others wait at most for a page; without an attack it takes some milliseconds."""
 
 ENDS_WITHIN = 3 * PAGE.seconds
-STATEMENT_ENDS_WITHIN = 1.5 * LIMIT
 """Seconds: those who come while others run wait for their turn first."""
+
+STATEMENT_ENDS_WITHIN = 1.5 * LIMIT
+"""Seconds."""
 
 Answers = list[tuple[Answer, float]]
 
@@ -37,7 +39,7 @@ def crowd(outside: Outside) -> None:
 
 
 @pytest.fixture
-def admins(live: Live) -> Iterator[list[Visitor]]:
+def admins(live: Live) -> list[Visitor]:
     visitors = [Visitor(live.url) for _ in range(AT_ONCE)]
     for visitor in visitors:
         sign_in(visitor, "ada")

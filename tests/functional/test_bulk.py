@@ -295,6 +295,18 @@ def test_a_contributor_proposes_for_many_and_cannot_commit(
     assert {age for _, _, age, _ in people(outside)} == {30}
 
 
+def test_a_contributor_is_told_why_very_many_cannot_be_proposed(
+    app: Flask, cast: dict[str, int], outside: Outside, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("webapp.users.bulk.MOST_EXECUTED", 1)
+    connie = app.test_client()
+    sign_in(connie, "connie")
+    ids = [add_person(outside, name, age=20) for name in ("Ann", "Bob")]
+    shown = edit(connie, ids=ids, **{"do.age": "set", "age": "30"})
+    assert "cannot wait in a draft. An editor can save it." in words(shown)
+    assert not read_form(shown).tag.select("button[name=commit], button[name=stage]")
+
+
 def test_the_past_has_nothing_to_tick(ben: FlaskClient, outside: Outside):
     add_person(outside, "Ann")
     submit(ben, "/users/new/", name="Bob")

@@ -69,9 +69,9 @@ def test_an_honest_statement_works(session, sql):
 def test_what_a_statement_writes_into_a_searched_field_is_found(session):
     nick = {"name": "extra.nick", "type": "text", "label": "Nick", "searched": True}
     commit(CreateFields((nick,)), actor=CommandLine())
+    own_indexes.follow(session())
     fields = stored.catalogue(session)
     session.rollback()
-    own_indexes.follow(db.engine, fields)
     is_sqlite = db.engine.dialect.name == "sqlite"
     added = "json_set(extra, '$.nick', :nick)" if is_sqlite else "extra || jsonb_build_object('nick', :nick)"
     run(f"UPDATE users SET extra = {added} WHERE id = 901", {"nick": "Lark"})

@@ -22,7 +22,6 @@ from webapp.changes.operations import Operation, from_json, to_json
 from webapp.changes.transactions import Outcome, commit, housekeep
 from webapp.changes.versions import version_of
 from webapp.db import db
-from webapp.fields import stored
 from webapp.models import Change, Changeset, User
 from webapp.users import own_indexes
 from webapp.users.defining import CreateFields
@@ -155,7 +154,7 @@ def test_the_files_of_a_sqlite_register_hold_no_trace(app: Flask, tmp_path, conn
     with app.app_context():
         searched = {"name": "extra.nick", "type": "text", "label": "Nick", "searched": True}
         save(CreateFields((searched,)))
-        own_indexes.follow(db.engine, stored.catalogue(db.session()))
+        own_indexes.follow(db.session())
     connection = connect()
     connection.execute("PRAGMA secure_delete = off")
     people = [(f"Ben {number}", json.dumps({"nick": f"Nick {number}"})) for number in range(1, 3001)]

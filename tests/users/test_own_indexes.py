@@ -4,7 +4,6 @@ from sqlalchemy import text
 
 from tests.support.statements import Somebody
 from webapp.changes.transactions import commit
-from webapp.db import db
 from webapp.fields import stored
 from webapp.users import own_indexes
 from webapp.users.defining import CreateFields, FieldEdit, UpdateFields
@@ -26,10 +25,8 @@ def define(session, *, indexed):
 
 def follow(session):
     session.rollback()
-    fields = stored.catalogue(session)
-    session.rollback()
-    assert own_indexes.follow(db.engine, fields)
-    return fields
+    assert own_indexes.follow(session())
+    return stored.catalogue(session)
 
 
 def plan(session, kind):

@@ -19,12 +19,10 @@ def fields() -> None:
 @with_appcontext
 def index() -> None:
     """Build the indexes of the fields that are to be quick, and drop those of the others; nobody waits for it."""
-    catalogue = stored.catalogue(db.session())
-    db.session.rollback()
-    if not own_indexes.follow(db.engine, catalogue):
+    if not own_indexes.follow(db.session()):
         click.echo(
             "This role may not make indexes of the table users: run it as the table's owner.", err=True
         )
         sys.exit(1)
-    for name, state in own_indexes.states(db.session(), catalogue).items():
+    for name, state in own_indexes.states(db.session(), stored.catalogue(db.session())).items():
         click.echo(f"{name}: {'ready' if state.is_ready else 'being built by somebody else'}")

@@ -94,12 +94,7 @@ def import_(
         _tell(import_id)
         rejected = (find(db.session(), import_id).counts or {}).get(Verdict.REJECTED, 0)
         if commits and (skip_invalid or not rejected):
-            outcome = commit(ApplyImport(import_id, skips_rejected=skip_invalid), actor=CommandLine())
-            click.echo(
-                f"Saved in change {outcome.changeset_id}."
-                if outcome.changeset_id
-                else "Nothing was different."
-            )
+            _save(ApplyImport(import_id, skips_rejected=skip_invalid))
         else:
             # Nobody can come back to it: it has no page.
             housekeep(lambda session: forget_import(session, import_id))
@@ -111,6 +106,11 @@ def import_(
             raise
         click.echo(str(told), err=True)
         sys.exit(REJECTED)
+
+
+def _save(operation: ApplyImport) -> None:
+    saved_in = commit(operation, actor=CommandLine()).changeset_id
+    click.echo(f"Saved in change {saved_in}." if saved_in else "Nothing was different.")
 
 
 def _staged(file: BinaryIO, mapped: Sequence[str], match: Sequence[str], rest: dict[str, Any]) -> int:

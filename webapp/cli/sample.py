@@ -5,7 +5,6 @@ from flask.cli import with_appcontext
 from sqlalchemy import select
 
 from webapp.db import db
-from webapp.fields import stored
 from webapp.models import Account
 from webapp.queries import sample as sample_queries
 from webapp.users import own_indexes, sample_history
@@ -27,12 +26,6 @@ def sample(rows: int, seed: int, first_start: bool) -> None:  # noqa: FBT001 - c
     with click.progressbar(length=rows, label="Entering people") as bar:
         for entered in sample_history.load(count=rows, seed=seed):
             bar.update(entered - bar.pos)
-    _build_indexes()
+    own_indexes.follow(db.session())
     sample_queries.save(db.session.scalars(select(Account.id).order_by(Account.id)).first() or 0)
     click.echo(f"{rows:,} people entered by Vera Karlsson (vera.karlsson@example.org) and Oleg Drozd.")
-
-
-def _build_indexes() -> None:
-    catalogue = stored.catalogue(db.session())
-    db.session.rollback()
-    own_indexes.follow(db.engine, catalogue)

@@ -112,8 +112,8 @@ class Field:
     `pattern_help`. `default` is what a new row holds, and what history from before the field existed replays as.
     `section` is the heading under which it stands in the form, `help` what is said beside it. Where it is `indexed`,
     lists are sorted and filtered by it as quickly as by built-in ones; where it is `searched`, the search field looks
-    into it too. `seen_by` and `edited_by` are the lowest roles
-    that may; `own_seen` and `own_edited` say whether the person themself may, with any role.
+    into it too. `seen_by` and `edited_by` are the lowest roles that may; `own_seen` and `own_edited` say whether the
+    person themself may, with any role.
     """
 
     name: str

@@ -6,7 +6,7 @@ be searched, and the index follows. PostgreSQL builds it outside any transaction
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection, Engine, Row, text
 from sqlalchemy.exc import ProgrammingError
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from webapp.db import BUSY_TIMEOUT, write_turn
 from webapp.fields import Catalogue
+from webapp.fields.stored import catalogue
 from webapp.users import own_trigrams
 from webapp.users.own_columns import key_source, search_source
 
@@ -69,12 +70,14 @@ def states(session: Session, fields: Catalogue) -> dict[str, State]:
     return states
 
 
-def follow(engine: Engine, fields: Catalogue) -> bool:
-    """Build the indexes that the fields should have, and drop those that they should not.
+def follow(session: Session) -> bool:
+    """Build the indexes that the fields should have as they are committed, and drop those that they should not.
 
-    What somebody else builds at this moment is left to them. Return False where the role may not: then whoever owns
-    the table does it by `flask fields index`.
+    It has connections of its own, and ends the session's transaction. What somebody else builds at this moment is left
+    to them. Return False where the role may not: then whoever owns the table does it by `flask fields index`.
     """
+    engine, fields = cast("Engine", session.get_bind()), catalogue(session)
+    session.rollback()
     is_sqlite = engine.dialect.name == "sqlite"
     options = {"lock_wait": BUSY_TIMEOUT} if is_sqlite else {"isolation_level": "AUTOCOMMIT"}
     try:

@@ -2,22 +2,15 @@
 
 from collections.abc import Sequence
 from types import ModuleType
-from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
 from webapp.imports.writing import postgresql, sqlite
+from webapp.imports.writing.rows import StagedRow
+
+__all__ = ["StagedRow", "write_rows"]
 
 _DIALECTS: dict[str, ModuleType] = {"postgresql": postgresql, "sqlite": sqlite}
-
-
-class StagedRow(NamedTuple):
-    """A row as it is staged: the JSON of its cells, and of its values or, where they cannot be read, of the reasons."""
-
-    number: int
-    cells: str
-    document: str | None
-    faults: str | None
 
 
 def write_rows(session: Session, import_id: int, rows: Sequence[StagedRow]) -> None:

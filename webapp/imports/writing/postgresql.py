@@ -2,16 +2,18 @@
 
 import io
 from collections.abc import Iterator, Sequence
-from typing import Any, TypeAlias, cast
+from typing import Any, cast
 
 from sqlalchemy.orm import Session
 
+from webapp.imports.writing.rows import StagedRow
+
 COPY = "COPY import_row (import_id, number, cells, document, faults) FROM STDIN"
 
-Staged: TypeAlias = tuple[int, str, str | None, str | None]
+NULL = r"\N"
 
 
-def write_rows(session: Session, import_id: int, rows: Sequence[Staged]) -> None:
+def write_rows(session: Session, import_id: int, rows: Sequence[StagedRow]) -> None:
     """Copy rows."""
     text = "".join(_lines(import_id, rows))
     driver = cast("Any", session.connection().connection.driver_connection)
@@ -19,10 +21,11 @@ def write_rows(session: Session, import_id: int, rows: Sequence[Staged]) -> None
         cursor.copy_expert(COPY, io.BytesIO(text.encode()))
 
 
-def _lines(import_id: int, rows: Sequence[Staged]) -> Iterator[str]:
-    """Write lines in the format of COPY: JSON has no tabs and line ends of its own, so a backslash is all to escape."""
+def _lines(import_id: int, rows: Sequence[StagedRow]) -> Iterator[str]:
     for number, cells, document, faults in rows:
-        line = f"{import_id}\t{number}\t{cells}\t{document or faults}"
-        if "\\" in line:
-            line = line.replace("\\", "\\\\")
-        yield f"{line}\t\\N\n" if document else "\t\\N\t".join(line.rsplit("\t", 1)) + "\n"
+        yield f"{import_id}\t{number}\t{_cell(cells)}\t{_cell(document)}\t{_cell(faults)}\n"
+
+
+def _cell(json: str | None) -> str:
+    """Write JSON in the format of COPY: it has no tabs and line ends of its own, so a backslash is all to escape."""
+    return json.replace("\\", "\\\\") if json else NULL

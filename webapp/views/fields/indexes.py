@@ -7,7 +7,6 @@ from flask_babel import gettext
 from webapp.access.policy import Right
 from webapp.db import db
 from webapp.fields import Field
-from webapp.fields.stored import catalogue
 from webapp.security import needs
 from webapp.users import own_indexes
 from webapp.views.fields.blueprint import bp
@@ -23,9 +22,7 @@ def build_indexes() -> ResponseReturnValue:
 
 def follow_indexes() -> None:
     """Build and drop indexes so that they follow the fields; say so where the database does not let us."""
-    fields = catalogue(db.session())
-    db.session.rollback()
-    if not own_indexes.follow(db.engine, fields):
+    if not own_indexes.follow(db.session()):
         flash(
             gettext("The database does not let Rollbook make indexes. Its owner can: flask fields index."),
             "notice",
