@@ -46,10 +46,11 @@ class Taken(NamedTuple):
 
 
 def measure(pair: Pair, count: int, folder: Path) -> Iterator[list[str]]:
-    """Give a line for each kind of work."""
+    """Give a line for each kind of work; beside the floor's there is the same bystander as beside the app's."""
     file = _file(folder / "people.csv", count)
-    floor = _timed(lambda: take_in(pair.floor, file))
     with running("app", pair.app, folder) as target:
+        with Waits.beside(target):
+            floor = _timed(lambda: take_in(pair.floor, file))
         nothing = _command(pair.app, folder, "import", "--help")
         yield ["start of a command", f"{nothing.seconds:.2f}", "", "", f"{nothing.memory:.0f}", ""]
         with Waits.beside(target) as waits:

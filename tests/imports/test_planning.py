@@ -22,7 +22,7 @@ def test_rows_of_which_the_planner_knows_nothing_yet_are_not_looped_over(session
     plans: list[str] = []
 
     def note(connection, _cursor, statement, *_):
-        if statement.lstrip().startswith("INSERT INTO import_plan"):
+        if statement.lstrip().startswith("WITH staged"):
             plan = connection.exec_driver_sql(f"EXPLAIN {statement}")
             plans.append("\n".join(row[0] for row in plan))
 

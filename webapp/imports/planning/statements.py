@@ -17,8 +17,8 @@ _DIALECTS: dict[str, ModuleType] = {"postgresql": postgresql, "sqlite": sqlite}
 
 # Of rows with the same value the first one counts.
 REPEATED = """
-    SELECT {value} AS value, min(number) AS number FROM import_row AS s
-    WHERE import_id = {import_id} AND document IS NOT NULL AND {value} IS NOT NULL
+    SELECT {value} AS value, min(number) AS number FROM staged
+    WHERE document IS NOT NULL AND {value} IS NOT NULL
     GROUP BY 1 HAVING count(*) > 1
 """
 
@@ -26,7 +26,9 @@ PEOPLE_BY_KEY = """
     SELECT {key} AS value, min(u.id) AS id, count(*) AS size FROM users AS u WHERE {key} IS NOT NULL GROUP BY 1
 """
 
+# Materialized, or each join would take the keys out of the documents anew, which is most of the work.
 FILL = """
+    WITH staged AS MATERIALIZED (SELECT {staged} FROM import_row AS s WHERE s.import_id = {import_id})
     INSERT INTO import_plan (number, verdict, reason, user_id, holder_id, other, moves, version)
     SELECT number,
         CASE WHEN reason IS NOT NULL THEN 'rejected' WHEN user_id IS NULL THEN 'new'
@@ -37,8 +39,7 @@ FILL = """
         SELECT s.number, {user_id} AS user_id, {holder_id} AS holder_id, {other} AS other,
             {differs} AS differs, {moves} AS moves,
             CASE WHEN s.document IS NULL THEN 'invalid' {reasons} END AS reason
-        FROM import_row AS s {joins}
-        WHERE s.import_id = {import_id}
+        FROM staged AS s {joins}
     ) AS judged
 """
 
@@ -89,6 +90,7 @@ class Statements:
     def fill(self) -> str:
         """What fills the plan."""
         return FILL.format(
+            staged=", ".join(self._staged()),
             user_id="u.id" if self._settings.match else self._sql.NO_ID,
             holder_id=self._holder_id,
             other=self._other,
@@ -180,21 +182,24 @@ class Statements:
         """Whether the database sees to it that nobody has another's key."""
         return self._settings.match in {(ID,), (EMAIL,)}
 
+    def _staged(self) -> Sequence[str]:
+        key = [f"{self._key} AS key"] if self._settings.match else []
+        address = [f"{self._sql.ADDRESS} AS address"] if self._gives_addresses else []
+        return ["s.number", "s.document", *key, *address]
+
     def _joins(self) -> Sequence[str]:
         joins: list[str] = []
         if self._settings.match:
-            repeated = REPEATED.format(value=self._key, import_id=self._id)
-            joins.append(f"LEFT JOIN ({repeated}) AS repeated ON repeated.value = {self._key}")
+            joins.append(f"LEFT JOIN ({REPEATED.format(value='key')}) AS repeated ON repeated.value = s.key")
             if self._is_unique:
-                joins.append(f"LEFT JOIN users AS u ON {self._held_key} = {self._key}")
+                joins.append(f"LEFT JOIN users AS u ON {self._held_key} = s.key")
             else:
                 found = PEOPLE_BY_KEY.format(key=self._held_key)
-                joins.append(f"LEFT JOIN ({found}) AS found ON found.value = {self._key}")
+                joins.append(f"LEFT JOIN ({found}) AS found ON found.value = s.key")
                 joins.append("LEFT JOIN users AS u ON u.id = found.id")
         if self._gives_addresses:
-            repeated = REPEATED.format(value=self._sql.ADDRESS, import_id=self._id)
-            joins.append(f"LEFT JOIN ({repeated}) AS twin ON twin.value = {self._sql.ADDRESS}")
-            joins.append(f"LEFT JOIN users AS holder ON holder.email_key = {self._sql.ADDRESS}")
+            joins.append(f"LEFT JOIN ({REPEATED.format(value='address')}) AS twin ON twin.value = s.address")
+            joins.append("LEFT JOIN users AS holder ON holder.email_key = s.address")
         return joins
 
     def _reasons(self) -> Sequence[tuple[str, str]]:
@@ -208,7 +213,7 @@ class Statements:
         if self._settings.match and not self._is_unique:
             reasons.append(("ambiguous", "found.size > 1"))
         if ID in self._settings.match:
-            reasons.append(("unknown_id", f"u.id IS NULL AND {self._key} IS NOT NULL"))
+            reasons.append(("unknown_id", "u.id IS NULL AND s.key IS NOT NULL"))
         if self._settings.mode == "create":
             reasons.append(("exists", f"{user_id} IS NOT NULL"))
         if self._settings.mode == "update":
@@ -247,7 +252,7 @@ class Statements:
         if not self._gives_addresses or not self._settings.match:
             return "FALSE"
         email = self._fields[EMAIL]
-        return f"({self._sql.given(email)} AND {self._sql.ADDRESS} {self._sql.IS_DISTINCT} u.email_key)"
+        return f"({self._sql.given(email)} AND s.address {self._sql.IS_DISTINCT} u.email_key)"
 
     def _differs_in(self, field: Field) -> str:
         wanted, held = self._sql.wanted(field), self._sql.held(field)
