@@ -11,10 +11,11 @@ from webapp.db import db
 from webapp.fields.stored import catalogue
 from webapp.imports.applying import ApplyImport
 from webapp.imports.files import open_file, store
+from webapp.imports.holding import find
 from webapp.imports.mapping import guess
 from webapp.imports.reading import recognise
 from webapp.imports.settings import Settings
-from webapp.imports.staging import find, stage
+from webapp.imports.staging import stage
 from webapp.imports.steps import AtOnce
 from webapp.models import Import, ImportFate
 

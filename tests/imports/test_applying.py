@@ -13,8 +13,9 @@ from webapp.changes.undo.operation import Undo
 from webapp.db import db
 from webapp.imports.applying import ApplyImport, foreseen
 from webapp.imports.errors import ImportRefusedError
+from webapp.imports.holding import find
 from webapp.imports.settings import Settings
-from webapp.imports.staging import check, find
+from webapp.imports.staging import check
 from webapp.models import Changeset, ImportChunk, ImportFate, ImportRow
 from webapp.users.defining import CreateFields
 from webapp.users.erasing import EraseUser

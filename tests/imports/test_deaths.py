@@ -15,8 +15,9 @@ from webapp.changes.operations import to_json
 from webapp.changes.transactions import housekeep
 from webapp.db import db
 from webapp.imports.applying import ApplyImport, foreseen
+from webapp.imports.holding import find
 from webapp.imports.refusals import reason
-from webapp.imports.staging import StageImport, find
+from webapp.imports.staging import StageImport
 from webapp.jobs import CommitOperation, leases
 from webapp.jobs.running import Worker
 

@@ -49,6 +49,16 @@ def test_who_does_not_get_a_new_address_keeps_the_old_one_from_others(outside):
     assert fates(import_id) == [(2, "rejected", "taken"), (3, "rejected", "taken"), (4, "rejected", "taken")]
 
 
+def test_a_chain_of_addresses_as_long_as_the_file_takes_one_statement(outside, count_statements):
+    """As when a column has slipped by a row."""
+    add(outside, *((f"Person {number}", f"p{number}@x.org", number) for number in range(1, 102)))
+    rows = "".join(f"Person {number},p{number + 1}@x.org\n" for number in range(1, 101))
+    with count_statements() as statements:
+        import_id = staged(f"name,email\n{rows}", BY_NAME)
+    assert counts(import_id) == {"rejected": 100}
+    assert len([statement for statement in statements if "UPDATE import_plan" in statement]) == 1
+
+
 def test_addresses_that_go_round_are_no_obstacle(outside):
     add(outside, ("Ann", "a@x.org", 1), ("Ben", "b@x.org", 2), ("Cleo", "c@x.org", 3))
     import_id = staged("name,email\nAnn,b@x.org\nBen,c@x.org\nCleo,a@x.org\n", BY_NAME)

@@ -18,13 +18,14 @@ from webapp.imports import preparing
 from webapp.imports.applying import ApplyImport
 from webapp.imports.files import store
 from webapp.imports.forgetting import forget_import
+from webapp.imports.holding import find
 from webapp.imports.mapping import ID, guess
 from webapp.imports.preparing import Sample
 from webapp.imports.reading import Chosen
 from webapp.imports.refusals import reason
 from webapp.imports.reviewing import list_rows
 from webapp.imports.settings import Settings
-from webapp.imports.staging import find, stage
+from webapp.imports.staging import stage
 from webapp.imports.states import Verdict
 from webapp.models import Import
 from webapp.models.types import Json

@@ -12,6 +12,7 @@ class ImportRefusedError(RefusedError):
         self.message = message
 
 
+GONE = message("This file was forgotten, read anew or taken over meanwhile.")
 NOT_READY = message("This import is not ready to be taken over: its file must be read first.")
 FIELDS_CHANGED = message(
     "Fields were changed since the file was read, so nothing was saved. Read the file again."

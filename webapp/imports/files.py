@@ -4,13 +4,14 @@ import io
 from datetime import UTC, datetime
 from typing import BinaryIO, cast
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 from typing_extensions import Buffer, override
 
 from webapp.changes.actor import Actor
 from webapp.changes.transactions import housekeep
 from webapp.imports.forgetting import forget_old
+from webapp.imports.holding import hold
 from webapp.imports.states import State
 from webapp.models import Import, ImportChunk
 
@@ -26,6 +27,7 @@ def store(file: BinaryIO, name: str, actor: Actor) -> int:
     """Keep a file, from its beginning, and forget those whose time is over; returns the id of its import.
 
     :param name: as the person calls it.
+    :raises ImportRefusedError: it was forgotten while it arrived.
     """
     file.seek(0)
     housekeep(forget_old)
@@ -92,9 +94,16 @@ def _begin(session: Session, name: str, actor: Actor) -> int:
 
 
 def _keep(session: Session, import_id: int, number: int, piece: bytes) -> None:
+    _hold_arriving(session, import_id)
     row = {"import_id": import_id, "number": number, "content": piece}
     session.execute(insert(ImportChunk).values(row))
 
 
 def _finish(session: Session, import_id: int, size: int) -> None:
-    session.execute(update(Import).where(Import.id == import_id).values(size=size, state=State.STORED))
+    import_ = _hold_arriving(session, import_id)
+    import_.size, import_.state = size, State.STORED
+
+
+def _hold_arriving(session: Session, import_id: int) -> Import:
+    """Hold an import whose file an erasure has not taken away meanwhile."""
+    return hold(session, import_id, Import.state == State.ARRIVING)

@@ -19,6 +19,8 @@ OPTIONS = MappingProxyType({"synchronize_session": False})
 
 def forget_import(session: Session, import_id: int) -> None:
     """Delete an import and all that was read of it. What was taken over stays, and so does its change."""
+    # Whoever reads it holds it for each chunk: none comes after the rows were deleted.
+    session.execute(select(Import.id).where(Import.id == import_id).with_for_update())
     forget_file(session, import_id)
     forget_rows(session, import_id)
     _delete(session, Import, Import.id == import_id)

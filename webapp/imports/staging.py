@@ -17,6 +17,7 @@ from webapp.imports.converting import Converter
 from webapp.imports.errors import FIELDS_CHANGED, ImportRefusedError
 from webapp.imports.files import open_file
 from webapp.imports.forgetting import forget_fates, forget_rows
+from webapp.imports.holding import find, hold
 from webapp.imports.planning.plan import keep_fates, planned
 from webapp.imports.reading import Chunk, Layout, Position, UnreadableError, chunks, read
 from webapp.imports.settings import Settings
@@ -29,6 +30,9 @@ from webapp.models.types import Json
 
 SAMPLE = 200
 """Rows by which the conventions of columns are recognised."""
+
+READABLE = (State.STORED, State.READING, State.READY)
+READ = (State.READING, State.READY)
 
 READING = "Reading the file"
 CHECKING = "Comparing it with the register"
@@ -62,13 +66,14 @@ def stage(import_id: int, steps: Steps) -> None:
     """Read and compare an import, in as many transactions as it takes.
 
     :raises UnreadableError: the file cannot be read, or not beyond a row.
-    :raises ImportRefusedError: fields were changed meanwhile.
+    :raises ImportRefusedError: fields were changed meanwhile; or the file was forgotten, read anew or taken over.
     """
     steps.phase(READING)
+    reached = _reached(import_id, steps.checkpoint)
     try:
-        reached = _read_on(import_id, steps, _reached(import_id, steps.checkpoint))
+        reached = _read_on(import_id, steps, reached)
     except UnreadableError:
-        housekeep(lambda session: _give_up(session, import_id))
+        housekeep(lambda session: _give_up(session, import_id, reached))
         raise
     steps.phase(CHECKING)
     housekeep(lambda session: _check(session, import_id, steps, reached))
@@ -77,19 +82,9 @@ def stage(import_id: int, steps: Steps) -> None:
 def check(import_id: int) -> None:
     """Compare an import that was read with the register anew.
 
-    :raises ImportRefusedError: fields were changed meanwhile.
+    :raises ImportRefusedError: fields were changed meanwhile; or it is no more as it was read.
     """
-    housekeep(lambda session: _compare(session, find(session, import_id)))
-
-
-def find(session: Session, import_id: int) -> Import:
-    """Return an import.
-
-    :raises NoResultFound: there is none, or no more.
-    """
-    return session.scalars(
-        select(Import).where(Import.id == import_id).execution_options(populate_existing=True)
-    ).one()
+    housekeep(lambda session: _compare(session, hold(session, import_id, Import.state == State.READY)))
 
 
 def _reached(import_id: int, checkpoint: Json) -> _Reached:
@@ -104,7 +99,7 @@ def _reached(import_id: int, checkpoint: Json) -> _Reached:
 
 
 def _begin(session: Session, import_id: int) -> _Reached:
-    import_ = find(session, import_id)
+    import_ = hold(session, import_id, Import.state.in_(READABLE))
     forget_rows(session, import_id)
     import_.state = State.READING
     import_.staging = staging = secrets.token_urlsafe(16)
@@ -113,10 +108,17 @@ def _begin(session: Session, import_id: int) -> _Reached:
     return _Reached(staging)
 
 
-def _give_up(session: Session, import_id: int) -> None:
+def _give_up(session: Session, import_id: int, reached: _Reached) -> None:
     """Forget what was read of a file whose rest cannot be: its settings are open again."""
+    import_ = _hold_own(session, import_id, reached)
     forget_rows(session, import_id)
-    find(session, import_id).state = State.STORED
+    import_.state = State.STORED
+
+
+def _hold_own(session: Session, import_id: int, reached: _Reached) -> Import:
+    """Hold an import of which nobody else began to read meanwhile, and which nobody forgot."""
+    is_own = Import.staging == reached.staging, Import.state.in_(READ)
+    return hold(session, import_id, *is_own)
 
 
 def _read_on(import_id: int, steps: Steps, reached: _Reached) -> _Reached:
@@ -138,6 +140,7 @@ def _store(import_id: int, steps: Steps, converter: Converter, chunk: Chunk, rea
     rows = converter.staged(chunk.rows)
 
     def write(session: Session) -> None:
+        _hold_own(session, import_id, reached)
         write_rows(session, import_id, rows)
         total = round(reached.rows / chunk.share) if chunk.share else None
         steps.save(session, done=reached.rows, total=total, checkpoint=_checkpoint(reached))
@@ -146,7 +149,7 @@ def _store(import_id: int, steps: Steps, converter: Converter, chunk: Chunk, rea
 
 
 def _check(session: Session, import_id: int, steps: Steps, reached: _Reached) -> None:
-    _compare(session, find(session, import_id))
+    _compare(session, _hold_own(session, import_id, reached))
     steps.save(session, done=reached.rows, total=reached.rows, checkpoint=_checkpoint(reached))
 
 

@@ -16,13 +16,15 @@ CONTENTS = (ImportChunk, ImportRow, ImportFate)
 def forget(session: Session, user_id: int, identity: Identity) -> None:
     """Delete every file that is about a person or names one, as a whole: nobody can cut a line out of its bytes.
 
-    So goes a file that was not read into rows yet, since nobody knows whom it names. Whoever brought it has it still.
+    So goes a file that was not read to its end, since nobody knows whom it names. Whoever brought it has it still.
     """
     texts = [*identity.names, *identity.addresses]
-    unread = select(ImportChunk.import_id).where(ImportChunk.import_id.not_in(select(ImportRow.import_id)))
+    # Held: whoever brings or reads one holds it for each piece, and adds nothing to it after.
+    is_read = Import.state.in_(["ready", "applied"])
+    unread = session.scalars(select(Import.id).where(~is_read).order_by(Import.id).with_for_update()).all()
     about = select(ImportFate.import_id).where(ImportFate.user_id == user_id)
     naming = select(ImportRow.import_id).where(_names(session, ImportRow.cells, map(_in_json, texts)))
-    found = session.scalars(unread.union(about, naming)).all()
+    found = [*unread, *session.scalars(about.union(naming)).all()]
     for content in CONTENTS:
         session.execute(delete(content).where(content.import_id.in_(found)))
     is_open = Import.state != "applied"

@@ -9,6 +9,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     ColumnElement,
+    Index,
     Integer,
     MetaData,
     Table,
@@ -21,7 +22,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.orm import Session
-from sqlalchemy.schema import CreateTable, DropTable
+from sqlalchemy.schema import CreateIndex, CreateTable, DropTable
 
 from webapp.fields.stored import catalogue
 from webapp.imports.planning.statements import Statements
@@ -44,6 +45,29 @@ PLAN = Table(
     prefixes=["TEMPORARY"],
 )
 
+HOLDERS = Index(
+    "import_plan_holder",
+    PLAN.c.holder_id,
+    postgresql_where=PLAN.c.holder_id.is_not(None),
+    sqlite_where=PLAN.c.holder_id.is_not(None),
+)
+
+# Who keeps an address keeps another row from it, whose person then keeps theirs: a chain may be as long as the file,
+# and is followed by the index, row by row. An address has one holder, and one row that is not rejected yet brings it.
+REJECT_TAKEN = text("""
+    WITH RECURSIVE taken (number) AS (
+        SELECT number FROM import_plan
+        LEFT JOIN (SELECT user_id FROM import_plan WHERE moves AND verdict = 'changed') AS leaving
+            ON leaving.user_id = holder_id
+        WHERE holder_id IS NOT NULL AND verdict IN ('new', 'changed') AND leaving.user_id IS NULL
+        UNION
+        SELECT (
+            SELECT behind.number FROM import_plan AS this
+            JOIN import_plan AS behind ON behind.holder_id = this.user_id
+            WHERE this.number = taken.number AND behind.verdict IN ('new', 'changed'))
+        FROM taken WHERE taken.number IS NOT NULL)
+    UPDATE import_plan SET verdict = 'rejected', reason = 'taken' WHERE number IN (SELECT number FROM taken)
+""")
 
 KEPT = "import_plan"
 """Where the session notes what `PLAN` holds."""
@@ -81,11 +105,12 @@ def _found_out(session: Session, import_: Import, *, holds: bool) -> Findings:
     settings = Settings.from_json(import_.settings or {})
     statements = Statements(session.get_bind().dialect.name, catalogue(session), settings, import_.id)
     session.execute(CreateTable(PLAN))
+    session.execute(CreateIndex(HOLDERS))
     with _without_nested_loops(session):
         for statement in statements.hold if holds else ():
             session.execute(text(statement))
         session.execute(text(statements.fill))
-    _reject_taken(session)
+    session.execute(REJECT_TAKEN)
     return _findings(session, import_)
 
 
@@ -111,19 +136,6 @@ def keep_fates(session: Session, import_id: int, *which: ColumnElement[bool]) ->
     fates = select(literal(import_id), *columns).where(*which).order_by(PLAN.c.verdict, PLAN.c.number)
     names = ["import_id", "verdict", "number", "user_id", "reason", "other"]
     session.execute(insert(ImportFate).from_select(names, fates))
-
-
-def _reject_taken(session: Session) -> None:
-    """Reject rows whose address somebody has who does not give it up; each may keep another row from its address."""
-    gives_up = select(PLAN.c.user_id).where(PLAN.c.moves, PLAN.c.verdict == Verdict.CHANGED)
-    is_taken = (
-        PLAN.c.holder_id.is_not(None),
-        PLAN.c.verdict.in_([Verdict.NEW, Verdict.CHANGED]),
-        PLAN.c.holder_id.not_in(gives_up),
-    )
-    rejected = PLAN.update().where(*is_taken).values(verdict=Verdict.REJECTED, reason="taken")
-    while session.execute(select(PLAN.c.number).where(*is_taken).limit(1)).first():
-        session.execute(rejected)
 
 
 def _findings(session: Session, import_: Import) -> Findings:
