@@ -137,3 +137,14 @@ def test_why_is_kept_with_the_change_and_checked(ben: FlaskClient, outside: Outs
     assert outside("SELECT message FROM changeset ORDER BY id DESC LIMIT 1") == [("From the class list",)]
     answer = submit(ben, "/users/new/", name="Liz", message="x" * 501)
     assert (answer.status_code, "500" in error_at(answer, "message")) == (422, True)
+
+
+def test_why_somebody_is_deleted_is_kept_and_checked(ben: FlaskClient, outside: Outside):
+    beth = add_person(outside, "Beth")
+    refused = submit(ben, f"/users/{beth}/delete/", message="x" * 501)
+    assert (refused.status_code, "500" in error_at(refused, "message")) == (422, True)
+    form = read_form(refused)
+    assert form.values["message"] == ["x" * 501]
+    form.fill(message="Left the school").send(ben, f"/users/{beth}/delete/")
+    assert outside("SELECT message FROM changeset ORDER BY id DESC LIMIT 1") == [("Left the school",)]
+    assert people(outside) == []

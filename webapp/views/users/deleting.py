@@ -23,7 +23,7 @@ from webapp.views.users.shown import former_name, shown
 @needs(Right.PROPOSE)
 def confirm_delete(user_id: int) -> ResponseReturnValue:
     """Ask whether to delete the person as shown."""
-    return _confirm_page(find_record(db.session(), user_id) or abort(404))
+    return _ask(_found(user_id), DeletionForm())
 
 
 @bp.post("/<int:user_id>/delete/")
@@ -31,32 +31,41 @@ def confirm_delete(user_id: int) -> ResponseReturnValue:
 def delete(user_id: int) -> ResponseReturnValue:
     """Delete the person; ask again if somebody edited the record since the page was shown."""
     form = DeletionForm()
+    if not form.validate():
+        return _page(_found(user_id), form), 422
     try:
         outcome = perform(form.deletion(user_id), form)
     except OvertakenError:
-        return _ask_again(user_id, gettext("Somebody changed this record meanwhile. Look at it again."))
+        return _ask_again(user_id, form, gettext("Somebody changed this record meanwhile. Look at it again."))
     except LinkedToAccountError as error:
         reason = gettext("This is the own record of the account “%(name)s”.", name=error.account_name)
-        return _ask_again(user_id, reason)
+        return _ask_again(user_id, form, reason)
     if isinstance(outcome, Preview):
         return preview_page(outcome)
     flash_saved(outcome, kind="delete-users", name=former_name(user_id))
     return redirect(list_url())
 
 
-def _ask_again(user_id: int, reason: str) -> ResponseReturnValue:
+def _found(user_id: int) -> Record:
+    return find_record(db.session(), user_id) or abort(404)
+
+
+def _ask_again(user_id: int, form: DeletionForm, reason: str) -> ResponseReturnValue:
     """Show the record as it is now and why it was not deleted; if it is gone, that is what was wanted."""
     record = find_record(db.session(), user_id)
     if record is None:
         flash(gettext("%(name)s had been deleted already.", name=former_name(user_id)), "notice")
         return redirect(list_url())
     flash(reason, "error")
-    return _confirm_page(record), 409
+    return _ask(record, form), 409
 
 
-def _confirm_page(record: Record) -> str:
-    form = DeletionForm()
+def _ask(record: Record, form: DeletionForm) -> str:
     form.base.data = str(record.version)
+    return _page(record, form)
+
+
+def _page(record: Record, form: DeletionForm) -> str:
     cancel_url = url_for(".show", user_id=record.id, back=back())
     return render_template(
         "users/delete.html", user=shown(record), form=form, cancel_url=cancel_url, back_url=list_url()
