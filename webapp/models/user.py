@@ -11,7 +11,7 @@ DERIVED = {"derived": True}
 
 
 class User(Base):
-    """A person in the register. `extra` holds the values of fields that administrators added, by field name."""
+    """A person in the register. `extra` holds the values of fields that administrators added, by their keys."""
 
     # The one table whose name is plural: USER is a word of SQL.
     __tablename__ = "users"

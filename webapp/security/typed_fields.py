@@ -25,9 +25,9 @@ Fields = list[tuple[str, str]]
 def typed_fields(longest: int = LONGEST) -> Fields:
     """Return the posted fields as (name, value).
 
-    :param longest: characters; of more nothing is returned.
+    There are none where no page could show them, or where the form was too large to be read at all.
 
-    None where no page could show them, or the form was too large to be read at all.
+    :param longest: characters; of more nothing is returned.
     """
     try:
         posted = request.form if here() else MultiDict[str, str]()
