@@ -1,6 +1,6 @@
 """Files that are sent as they are written: in flat memory, the first bytes at once."""
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import ExitStack, closing
 from typing import Any, Self
 
@@ -20,28 +20,17 @@ ROWS = 500
 """People that SQLite gives at once."""
 
 
-class Export(Iterator[bytes]):
-    """A file of a list as it is being written, of one state of the register. Whoever opened it must `close` it."""
+class Stream(Iterator[bytes]):
+    """A file as it is being written, of one state of the database. Whoever opened it must `close` it."""
 
-    def __init__(
-        self,
-        database: Engine,
-        query: ListQuery,
-        kind: Format,
-        *,
-        head: str = "",
-        point: Point | None = None,
-    ) -> None:
+    def __init__(self, database: Engine, write: Callable[[Session], Generator[bytes]]) -> None:
         """Open it: only then is it known whether the database can be read.
 
-        :param head: what stands before the first line.
         :raises TooManyExportsError: there is no place for it just now.
         """
         with ExitStack() as stack:
             session = stack.enter_context(reading_apart(database))
-            whole = whole_list(session, query, point)
-            written = _csv if kind is Format.CSV else _json_lines
-            self._chunks = stack.enter_context(closing(_begun(head, written(session, query, whole))))
+            self._chunks = stack.enter_context(closing(write(session)))
             self._stack = stack.pop_all()
 
     def __next__(self) -> bytes:
@@ -61,6 +50,30 @@ class Export(Iterator[bytes]):
     def close(self) -> None:
         """Stop the database, should it still be writing, and give the place to others."""
         self._stack.close()
+
+
+class Export(Stream):
+    """A file of a list."""
+
+    def __init__(
+        self,
+        database: Engine,
+        query: ListQuery,
+        kind: Format,
+        *,
+        head: str = "",
+        point: Point | None = None,
+    ) -> None:
+        """Open it.
+
+        :param head: what stands before the first line.
+        :raises TooManyExportsError: there is no place for it just now.
+        """
+        written = _csv if kind is Format.CSV else _json_lines
+        super().__init__(
+            database,
+            lambda session: _begun(head, written(session, query, whole_list(session, query, point))),
+        )
 
 
 def csv_head(labels: Sequence[str]) -> str:

@@ -23,7 +23,8 @@ class Row(NamedTuple):
 
     `number` is what a spreadsheet shows beside it: the header and blank rows count, a line break within quotation marks
     does not. `cells` has a text for each of the layout's headers, empty where the row has nothing; spaces around it
-    are kept. A row with a `fault` is to be rejected: it has more cells, or one that a formula failed to fill.
+    are kept. A row with a `fault` is to be rejected: it has more cells, of which the first `MOST_COLUMNS` are kept, or
+    one that a formula failed to fill.
     """
 
     number: int

@@ -3,18 +3,21 @@
 from collections.abc import Sequence
 
 from webapp.fields import Message, plural_message
+from webapp.imports.reading.limits import MOST_COLUMNS
 from webapp.imports.reading.rows import Row
 
 
 def fitted(number: int, cells: list[str], width: int) -> Row:
     """Return a row of `width` cells: filled up with empty ones, or without empty ones at its end.
 
-    One with more cells than that has a fault: nobody can tell which of them is in the wrong place.
+    One with more cells than that has a fault, as nobody can tell which of them is in the wrong place, and keeps them.
     """
     if len(cells) <= width:
         return Row(number, cells + [""] * (width - len(cells)))
     used = width_of(cells)
-    return Row(number, cells[:width], _too_wide(used, width) if used > width else None)
+    if used <= width:
+        return Row(number, cells[:width])
+    return Row(number, cells[: min(used, MOST_COLUMNS)], _too_wide(used, width))
 
 
 def width_of(cells: Sequence[str]) -> int:

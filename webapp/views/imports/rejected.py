@@ -1,49 +1,51 @@
 """The rows that cannot be taken over, as a file to correct and bring again."""
 
-import csv
-import io
-from collections.abc import Iterator
+from collections.abc import Generator
+from typing import cast
 
-from flask import Response
+from flask import Response, stream_with_context
 from flask_babel import gettext
+from sqlalchemy.orm import Session
 
 from webapp.access.policy import Right
 from webapp.db import db
-from webapp.fields.formulas import neutralised
+from webapp.exports.formats import BOM, Format, csv_lines
+from webapp.exports.streaming import Stream
+from webapp.fields.formulas import neutralised, restored
 from webapp.imports.reading import Layout
-from webapp.imports.reviewing import PAGE, list_rows
+from webapp.imports.reviewing import ReadRow, list_rows
 from webapp.imports.states import Verdict
 from webapp.models import Import
 from webapp.security import needs
 from webapp.translation import translated
+from webapp.views.files import file_of
 from webapp.views.imports.blueprint import bp, own_import
-
-BOM = "\ufeff"
-"""By which spreadsheets know that a file is UTF-8."""
 
 
 @bp.get("/<int:import_id>/rejected.csv")
 @needs(Right.EDIT_USERS)
 def download(import_id: int) -> Response:
     """Send the rejected rows with their reasons, in the columns of the file."""
-    response = Response("".join(_lines(own_import(import_id))), mimetype="text/csv")
-    response.headers["Content-Disposition"] = f'attachment; filename="rejected-{import_id}.csv"'
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    import_id = own_import(import_id).id
+    content = Stream(db.engine, lambda session: _in_this_language(_written(session, import_id)))
+    return file_of(content, Format.CSV, f"rejected-{import_id}.csv")
 
 
-def _lines(import_: Import) -> Iterator[str]:
-    labels = [translated(label) for label in Layout.from_json(import_.layout or {}).labels]
-    yield BOM + _line([*labels, gettext("Reason")])
+def _in_this_language(content: Generator[bytes]) -> Generator[bytes]:
+    return cast("Generator[bytes]", stream_with_context(content))
+
+
+def _written(session: Session, import_id: int) -> Generator[bytes]:
+    import_ = session.get_one(Import, import_id)
+    labels = [neutralised(translated(label)) for label in Layout.from_json(import_.layout or {}).labels]
+    yield (BOM + csv_lines([[*labels, gettext("Reason")]])).encode()
     after = 0
-    while rows := list_rows(db.session(), import_, Verdict.REJECTED, after=after, size=PAGE):
-        for row in rows:
-            reasons = " ".join(translated(reason) for reason in row.reasons.values())
-            yield _line([*row.cells, reasons])
+    while rows := list_rows(session, import_, Verdict.REJECTED, after=after):
+        yield csv_lines(map(_cells, rows)).encode()
         after = rows[-1].number
 
 
-def _line(cells: list[str]) -> str:
-    line = io.StringIO()
-    csv.writer(line).writerow(neutralised(cell) for cell in cells)
-    return line.getvalue()
+def _cells(row: ReadRow) -> list[str]:
+    """Return the cells of a row, as an export has them, and why it was rejected."""
+    reasons = " ".join(translated(reason) for reason in row.reasons.values())
+    return [*(neutralised(restored(cell)) for cell in row.cells), reasons]

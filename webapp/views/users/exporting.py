@@ -1,7 +1,6 @@
 """The list as a file."""
 
 from collections import Counter
-from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from flask import Response, render_template, request
@@ -16,6 +15,7 @@ from webapp.exports.formats import BOM, Format
 from webapp.exports.streaming import Export, csv_head
 from webapp.security import needs
 from webapp.users.query import ListQuery
+from webapp.views.files import file_of
 from webapp.views.users.asked_list import asked_list
 from webapp.views.users.blueprint import bp
 from webapp.views.users.list_texts import labels
@@ -41,7 +41,7 @@ def export_jsonl() -> ResponseReturnValue:
     return _streamed(query, Format.JSONL, point)
 
 
-@bp.errorhandler(TooManyExportsError)
+@bp.app_errorhandler(TooManyExportsError)
 def show_too_many_exports(_error: TooManyExportsError) -> ResponseReturnValue:
     """Ask to try again."""
     title = gettext("Other exports are running")
@@ -61,13 +61,6 @@ def _streamed(query: ListQuery, kind: Format, point: Point | None, *, head: str 
     # Whoever serves it closes it, however early its reader leaves.
     content = () if request.method == "HEAD" else Export(db.engine, query, kind, head=head, point=point)
     return file_of(content, kind, file_name(kind, point))
-
-
-def file_of(content: Iterable[bytes], kind: Format, name: str) -> Response:
-    """Answer with a file to be kept."""
-    response = Response(content, content_type=kind.value.media_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
 
 
 def file_name(kind: Format, point: Point | None) -> str:

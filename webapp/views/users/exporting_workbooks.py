@@ -29,11 +29,12 @@ from webapp.security import current_actor, needs
 from webapp.translation import translated
 from webapp.users.query import ListQuery
 from webapp.users.whole import count, whole_list
+from webapp.views.files import file_of
 from webapp.views.known_fields import known_fields
 from webapp.views.users import list_addresses
 from webapp.views.users.asked_list import asked_list
 from webapp.views.users.blueprint import bp
-from webapp.views.users.exporting import file_name, file_of, heads
+from webapp.views.users.exporting import file_name, heads
 
 MOST_AT_ONCE = 100_000
 """People in a workbook that is waited for."""
