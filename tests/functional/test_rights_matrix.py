@@ -72,6 +72,7 @@ EXPECTED = {
     "GET imports.show": (302, 403, 403, 403, 404, 404),
     "GET imports.show_columns": (302, 403, 403, 403, 404, 404),
     "POST imports.decide": (401, 403, 403, 403, 404, 404),
+    "POST imports.compare": (401, 403, 403, 403, 404, 404),
     "POST imports.save": (401, 403, 403, 403, 404, 404),
     "POST imports.drop": (401, 403, 403, 403, 404, 404),
     "GET imports.download": (302, 403, 403, 403, 404, 404),

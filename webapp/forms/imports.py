@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from flask import request
 from flask_wtf.file import FileField
+from wtforms import HiddenField
 
 from webapp.fields import Catalogue
 from webapp.forms.base import RecordedForm, RollbookForm
@@ -32,7 +33,27 @@ class UploadForm(RollbookForm):
 
 
 class ColumnsForm(RollbookForm):
-    """Says how a file is written, what its columns are, and what its rows may do."""
+    """Says how a file is written, what its columns are, and what its rows may do.
+
+    `read_as` tells apart what its columns are called if it is read otherwise.
+    """
+
+    read_as = HiddenField()
+
+    @property
+    def mode(self) -> Mode:
+        """What rows may do."""
+        return cast("Mode", _one_of(MODES, request.form.get("mode")))
+
+    @property
+    def match(self) -> list[str]:
+        """By what people are found, be it taken or not."""
+        return request.form.getlist("match")
+
+    @property
+    def blanks(self) -> Blanks:
+        """What a blank cell does."""
+        return cast("Blanks", _one_of(BLANKS, request.form.get("blanks")))
 
     @property
     def chosen(self) -> Chosen:
@@ -50,15 +71,16 @@ class ColumnsForm(RollbookForm):
         """Return what each column is for, as sent: the name of a field, `NEW`, or None."""
         return {place: request.form.get(f"{COLUMN}{place}") or None for place in places}
 
-    def settings(self, columns: Mapping[int, str], fields: Catalogue) -> Settings:
+    def settings(self, columns: Mapping[int, str | None], fields: Catalogue) -> Settings:
         """Return what was decided, about columns that fields take."""
-        taken = {place: name for place, name in columns.items() if name == ID or name in fields.edited}
-        match = [name for name in request.form.getlist("match") if name in taken.values()]
+        known = fields.edited.keys() | {ID}
+        taken = {place: name for place, name in columns.items() if name in known}
+        match = [name for name in self.match if name in taken.values()]
         return Settings(
             columns=taken,
             match=tuple(dict.fromkeys(match)),
-            mode=cast("Mode", _one_of(MODES, request.form.get("mode"))),
-            blanks=cast("Blanks", _one_of(BLANKS, request.form.get("blanks"))),
+            mode=self.mode,
+            blanks=self.blanks,
             conventions=reader_conventions(),
         )
 

@@ -4,15 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from webapp.fields import Catalogue, Value
+from webapp.fields import Catalogue, Value, message
 from webapp.fields.choices import complete_choices
 from webapp.imports.files import open_file
+from webapp.imports.holding import hold
 from webapp.imports.mapping import ID, guess
-from webapp.imports.reading import Chosen, Layout, Row, read, recognise
+from webapp.imports.reading import Chosen, Layout, Row, UnreadableError, read, recognise
 from webapp.imports.settings import Settings
+from webapp.imports.states import READABLE, State
 from webapp.imports.suggesting import Suggestion, suggest_field
 from webapp.models import Import
 
@@ -24,6 +26,13 @@ SAMPLE = 50
 
 BETWEEN = "\x1f"
 """Between headers, where they are kept to find the same file's settings again."""
+
+ABSENT = {
+    State.ARRIVING: message("This file has not arrived whole. If it broke off, bring it again."),
+    State.FORGOTTEN: message(
+        "This file is gone, since it named somebody who was erased, or may have done so."
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -41,8 +50,10 @@ class Sample:
 def sample(session: Session, import_: Import, chosen: Chosen) -> Sample:
     """Look at the beginning of a file.
 
-    :raises UnreadableError: it is no table that can be read.
+    :raises UnreadableError: it is no table that can be read, or not there.
     """
+    if reason := ABSENT.get(State(import_.state)):
+        raise UnreadableError(reason)
     with open_file(session, import_.id) as file:
         layout = recognise(file, import_.file_name, chosen)
         return Sample(layout, list(islice(read(file, layout), SAMPLE)))
@@ -75,19 +86,38 @@ def definition_of(suggested: Suggestion, name: str) -> dict[str, Value]:
 
 
 def decide(session: Session, import_id: int, layout: Layout, settings: Settings) -> None:
-    """Keep how a file is to be read."""
-    values = {
-        "layout": layout.to_json(),
-        "settings": settings.to_json(),
-        "headers": _signature(layout),
-        "counts": None,
-        "digest": None,
-    }
-    session.execute(update(Import).where(Import.id == import_id).values(values))
+    """Keep how a file is to be read; what was read of it otherwise is no longer shown.
+
+    :raises ImportRefusedError: it was forgotten or taken over meanwhile.
+    """
+    import_ = hold(session, import_id, Import.state.in_(READABLE))
+    import_.layout, import_.settings, import_.headers = (
+        layout.to_json(),
+        settings.to_json(),
+        _signature(layout),
+    )
+    import_.counts = import_.digest = None
+    import_.state = State.STORED
+
+
+def decided(import_: Import) -> Chosen:
+    """Return how it was decided that a file is written."""
+    if import_.layout is None:
+        return Chosen()
+    layout = Layout.from_json(import_.layout)
+    return Chosen(
+        encoding=layout.encoding,
+        delimiter=layout.delimiter,
+        quote=layout.quote,
+        sheet=layout.sheet,
+        has_header=layout.has_header,
+    )
 
 
 def remembered(session: Session, import_: Import, layout: Layout) -> Settings | None:
-    """Return what the same account decided the last time that it brought a file with the same headers."""
+    """Return what was decided of this file, or by the same account of the last one with the same headers."""
+    if import_.settings and Layout.from_json(import_.layout or {}).headers == layout.headers:
+        return Settings.from_json(import_.settings)
     signature = _signature(layout)
     if signature is None:
         return None

@@ -21,7 +21,7 @@ from webapp.imports.holding import find, hold
 from webapp.imports.planning.plan import keep_fates, planned
 from webapp.imports.reading import Chunk, Layout, Position, UnreadableError, chunks, read
 from webapp.imports.settings import Settings
-from webapp.imports.states import State
+from webapp.imports.states import READABLE, State
 from webapp.imports.steps import Steps
 from webapp.imports.writing import write_rows
 from webapp.jobs import Progress, Work, register
@@ -30,9 +30,6 @@ from webapp.models.types import Json
 
 SAMPLE = 200
 """Rows by which the conventions of columns are recognised."""
-
-READABLE = (State.STORED, State.READING, State.READY)
-READ = (State.READING, State.READY)
 
 READING = "Reading the file"
 CHECKING = "Comparing it with the register"
@@ -51,6 +48,22 @@ class StageImport(Work):
     def run(self, progress: Progress) -> Message | None:
         """Go on where the last save was; comparing begins anew."""
         stage(self.import_id, progress)
+
+
+@register
+@dataclass(frozen=True)
+class CompareImport(Work):
+    """Find out what the rows of an import that was read would do now."""
+
+    kind: ClassVar[str] = "compare-import"
+
+    import_id: int
+
+    @override
+    def run(self, progress: Progress) -> Message | None:
+        """Compare, in one transaction."""
+        progress.phase(CHECKING)
+        check(self.import_id)
 
 
 class _Reached(NamedTuple):
@@ -117,8 +130,8 @@ def _give_up(session: Session, import_id: int, reached: _Reached) -> None:
 
 def _hold_own(session: Session, import_id: int, reached: _Reached) -> Import:
     """Hold an import of which nobody else began to read meanwhile, and which nobody forgot."""
-    is_own = Import.staging == reached.staging, Import.state.in_(READ)
-    return hold(session, import_id, *is_own)
+    is_read = Import.state.in_([State.READING, State.READY])
+    return hold(session, import_id, is_read, Import.staging == reached.staging)
 
 
 def _read_on(import_id: int, steps: Steps, reached: _Reached) -> _Reached:

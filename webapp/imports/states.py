@@ -16,10 +16,9 @@ class State(StrEnum):
     APPLIED = "applied"
     FORGOTTEN = "forgotten"
 
-    @property
-    def is_open(self) -> bool:
-        """Whether it is still to be applied."""
-        return self not in {State.APPLIED, State.FORGOTTEN}
+
+READABLE = (State.STORED, State.READING, State.READY)
+"""Of a file that is there, and was not taken over yet."""
 
 
 class Verdict(StrEnum):

@@ -14,8 +14,10 @@ from webapp.jobs import work as works
 from webapp.security import current_actor
 
 
-def commit_or_enqueue(operation: Operation, form: RecordedForm) -> Outcome:
+def commit_or_enqueue(operation: Operation, form: RecordedForm, page: str | None = None) -> Outcome:
     """Commit what a form asks for; a job commits what was previewed as more than `MOST_EXECUTED` rows.
+
+    :param page: where people go back to from the job; by default to the address that the form was sent to.
 
     :raises HTTPException: there is a job; its answer leads to the job's page.
     What `commit` raises comes through.
@@ -23,13 +25,13 @@ def commit_or_enqueue(operation: Operation, form: RecordedForm) -> Outcome:
     submission, message, expected = form.submission.data, form.message.value, form.expected
     if expected and Expected.parse(expected).rows > MOST_EXECUTED:
         work = CommitOperation(to_json(operation), submission, message, expected)
-        abort(redirect(url_for("jobs.show", job_id=_enqueue(work)), 303))
+        abort(redirect(url_for("jobs.show", job_id=_enqueue(work, page)), 303))
     return commit(operation, actor=current_actor(), message=message, submission=submission, expected=expected)
 
 
-def _enqueue(work: CommitOperation) -> int:
+def _enqueue(work: CommitOperation, page: str | None) -> int:
     actor = current_actor()
     # A second click asks for the same; the same form with other choices does not.
     key = sha256(f"{actor.id} {works.to_json(work)}".encode("utf-8", "surrogatepass")).hexdigest()
-    page = request.full_path.rstrip("?")
-    return housekeep(lambda session: jobs.enqueue(session, work, actor, page=page, key=key))
+    back = page or request.full_path.rstrip("?")
+    return housekeep(lambda session: jobs.enqueue(session, work, actor, page=back, key=key))

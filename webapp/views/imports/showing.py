@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from webapp import jobs
 from webapp.access.policy import Right
+from webapp.changes import previews
 from webapp.changes.fold import FoldedChange
 from webapp.db import db
 from webapp.fields import Catalogue, Value
@@ -25,8 +26,9 @@ from webapp.translation import translated
 from webapp.users.records import TABLE
 from webapp.views.diffs import Diff, diffs
 from webapp.views.imports.blueprint import bp, own_import
-from webapp.views.imports.columns import columns_page
+from webapp.views.imports.columns_page import columns_page
 from webapp.views.known_fields import known_fields
+from webapp.views.paging import read_number
 
 ORDER = (Verdict.NEW, Verdict.CHANGED, Verdict.REJECTED, Verdict.UNCHANGED)
 
@@ -61,19 +63,11 @@ def show(import_id: int) -> ResponseReturnValue:
     return columns_page(import_, fault=translated(job.error) if job and job.error else None)
 
 
-@bp.get("/<int:import_id>/columns/")
-@needs(Right.EDIT_USERS)
-def show_columns(import_id: int) -> ResponseReturnValue:
-    """Show again what the columns are, to decide otherwise."""
-    return columns_page(own_import(import_id))
-
-
 def preview_page(import_: Import, form: ApplyForm, *, outdated: str | None = None) -> str:
     """Show what the rows would do, those with one verdict at a time."""
     counts = import_.counts or {}
     verdict = _verdict(counts)
-    after = int(request.args.get("after", "0")) if request.args.get("after", "0").isdecimal() else 0
-    rows = list_rows(db.session(), import_, verdict, after=after)
+    rows = list_rows(db.session(), import_, verdict, after=read_number("after") or 0)
     skips = bool(counts.get(Verdict.REJECTED))
     effect = foreseen(db.session(), import_, ApplyImport(import_.id, skips_rejected=skips))
     form.digest.data = sealed(effect.token)
@@ -87,6 +81,7 @@ def preview_page(import_: Import, form: ApplyForm, *, outdated: str | None = Non
         rows=_shown(import_, rows),
         next_url=_next_url(import_, verdict, rows),
         outdated=outdated,
+        is_old=previews.last_change(db.session()) > (import_.seen or 0),
         not_taken=_not_taken(import_),
     )
 
