@@ -117,7 +117,9 @@ def test_edits_of_one_field_clash_write_nothing_and_say_what_each_side_holds(ses
         save(UpdateUsers((Edit(user_id, base, {"name": "Ida", "age": 41}),)))
     error = caught.value
     assert (error.base["age"], error.theirs["age"], error.mine["age"]) == (36, 40, 41)
-    assert changeset_of(session, error.version) == theirs.changeset_id
+    changeset = changeset_of(session, error.version)
+    assert changeset is not None
+    assert changeset.id == theirs.changeset_id
     assert stored(session) == [("Ada", None, 40, True)]
 
 

@@ -62,15 +62,15 @@ def find_deleted(session: Session, table_name: str, row_id: int) -> Record | Non
     return Record(table_name, row_id, last.id, values)
 
 
+def changeset_of(session: Session, version: int) -> Changeset | None:
+    """Return the changeset that gave a row this version; None while nobody gathered it, or before any."""
+    return changesets_of(session, [version]).get(version)
+
+
 def changesets_of(session: Session, versions: Collection[int]) -> dict[int, Changeset]:
     """Return by version the changesets that gave rows these versions, without those that nobody gathered."""
     statement = select(Change.id, Changeset).join(Changeset, Changeset.id == Change.changeset_id)
     return dict(session.execute(statement.where(Change.id.in_(versions))).all()) if versions else {}
-
-
-def changeset_of(session: Session, version: int) -> int | None:
-    """Return the changeset that gave a row this version; None while nobody gathered it, or before any."""
-    return session.execute(select(Change.changeset_id).where(Change.id == version)).scalar()
 
 
 def _decoded(fields: Mapping[str, Field], stored: Values) -> dict[str, Value]:

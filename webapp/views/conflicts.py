@@ -6,10 +6,8 @@ from typing import cast
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from webapp.changes.errors import OvertakenError
-from webapp.changes.log import find_changeset
 from webapp.changes.merge import Clash, MergeConflictError, merge
 from webapp.changes.records import changeset_of
 from webapp.db import db
@@ -78,8 +76,7 @@ def conflict_page(
     base, theirs, mine = (cast("Values", each) for each in (error.base, error.theirs, error.mine))
     clashes = _clashes(*({name: side[name] for name in fields} for side in (base, theirs, mine)))
     merged = {name: theirs[name] if mine[name] == base[name] else mine[name] for name in fields}
-    changeset_id = changeset_of(db.session(), error.version)
-    changeset = changeset_id and find_changeset(db.session(), changeset_id)
+    changeset = changeset_of(db.session(), error.version)
     page = render_template(
         "changes/conflict.html",
         name=place.name or theirs["name"],
@@ -90,7 +87,7 @@ def conflict_page(
             if name not in clashes and merged[name] != base[name]
         ],
         withheld=any(base[name] != theirs[name] for name in known.withheld & base.keys()),
-        who=actor_name(changeset) if changeset else gettext("Somebody outside Rollbook"),
+        who=actor_name(changeset),
         changeset=changeset,
         form=_form(form_class, {**merged, "base": error.version}),
         place=place,

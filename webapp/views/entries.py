@@ -49,8 +49,13 @@ def entries(session: Session, changesets: Sequence[Changeset]) -> list[Entry]:
     ]
 
 
-def actor_name(changeset: Changeset) -> str:
-    """Say who committed a changeset, in the reader's language where that is no account."""
+def actor_name(changeset: Changeset | None) -> str:
+    """Say who committed a changeset, in the reader's language where that is no account.
+
+    None is what nobody gathered yet: only who writes past Rollbook leaves that.
+    """
+    if changeset is None:
+        return gettext("Somebody outside Rollbook")
     if changeset.kind == "outside":
         return changeset.actor_name or gettext("Somebody outside Rollbook")
     if changeset.actor_id is None and changeset.actor_name == CommandLine.name:

@@ -127,6 +127,5 @@ def _show_unrepeatable(_error: UnrepeatableError) -> ResponseReturnValue:
 
 def _told(each: Meanwhile) -> tuple[str, str, list[Diff]]:
     changed = diffs(each.change)
-    who = actor_name(each.changeset) if each.changeset else gettext("Somebody outside Rollbook")
     labels = format_list([diff.label.lower() for diff in changed], locale=get_locale())
-    return who, labels, changed
+    return actor_name(each.changeset), labels, changed

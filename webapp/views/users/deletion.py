@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask import url_for
-from flask_babel import gettext
 
 from webapp.changes.log import find_deletion
 from webapp.db import db
@@ -38,7 +37,7 @@ def deletion(user_id: int) -> Deletion | None:
         return None
     change, changeset = found
     return Deletion(
-        actor_name=actor_name(changeset) if changeset else gettext("Somebody outside Rollbook"),
+        actor_name=actor_name(changeset),
         committed_at=changeset.committed_at if changeset else None,
         message=changeset.message if changeset else None,
         url=_url(changeset.id) if changeset else None,

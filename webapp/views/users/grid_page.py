@@ -167,11 +167,7 @@ def _lines(rows: Sequence[GridRow], heads: Sequence[Head]) -> list[Line]:
             None if row.user_id is None else str(row.before["name"]),
             None if row.user_id is None else url_for(".show", user_id=row.user_id),
             gettext("Deleted meanwhile. This row is left out when you save.") if row.is_gone else None,
-            actor_name(saved[row.base])
-            if row.base in saved
-            else gettext("Somebody outside Rollbook")
-            if row.theirs
-            else None,
+            actor_name(saved.get(row.base or 0)) if row.theirs else None,
             [
                 Cell(head, f"r{number}.{head.name}", f"c{head.place} r{number}", *_contents(head, row))
                 for head in heads

@@ -2,10 +2,8 @@
 
 from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from webapp.access.policy import Right
-from webapp.changes.log import find_changeset
 from webapp.changes.previews import Preview
 from webapp.changes.records import Record, changeset_of, decoded_at, find_deleted
 from webapp.db import db
@@ -63,15 +61,14 @@ def gone_page(user_id: int) -> ResponseReturnValue:
 
 def restore_page(form: UserForm, record: Record, *, is_edit: bool = False) -> str:
     """Show the form of a deleted person; `is_edit` says that somebody deleted the record while it was edited."""
-    changeset_id = changeset_of(db.session(), record.version)
-    changeset = changeset_id and find_changeset(db.session(), changeset_id)
+    changeset = changeset_of(db.session(), record.version)
     return render_template(
         "users/restore.html",
         form=form,
         facts=shown(record).locked,
         name=record.name,
         is_edit=is_edit,
-        who=actor_name(changeset) if changeset else gettext("Somebody outside Rollbook"),
+        who=actor_name(changeset),
         deletion=changeset,
         action=url_for(".recreate", user_id=record.id, back=back()),
         back_url=list_url(),

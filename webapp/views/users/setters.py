@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask import url_for
-from flask_babel import gettext
 
 from webapp.access.policy import Right
 from webapp.changes.log import list_setters
@@ -47,13 +46,14 @@ def _setter(field: Field, value: Value, found: Mapping[str, Changeset | None], n
     if name not in found:
         return Setter(label, text, None, None, None, None)
     changeset = found[name]
+    who = actor_name(changeset)
     if changeset is None:
-        return Setter(label, text, gettext("Somebody outside Rollbook"), None, None, None)
+        return Setter(label, text, who, None, None, None)
     url = url_for("changes.show", changeset_id=changeset.id)
     return Setter(
         label,
         text,
-        actor_name(changeset),
+        who,
         changeset.committed_at,
         changeset.message,
         url if current_actor().can(Right.SEE_CHANGES) else None,
