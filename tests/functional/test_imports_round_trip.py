@@ -80,6 +80,16 @@ def test_whatever_people_hold_an_export_changes_nothing_and_makes_them_again(
         assert register() == before
 
 
+def test_fields_that_are_called_like_the_id_or_each_other_are_told_apart(ada: FlaskClient, outside: Outside):
+    for label in ("ID", "E mail", "Class"):
+        submit(ada, "/fields/new/", label=label, type="text")
+    submit(ada, "/users/new/", name="Anna", email="anna@example.org", **{"extra.id": "9"})
+    exported = ada.get("/users/export.csv?q=Anna&columns=name,email,extra.id,extra.e_mail,extra.class").data
+    head = exported.decode("utf-8-sig").splitlines()[0]
+    assert head == "id,Name,email,extra.id,extra.e_mail,Class"
+    assert "Unchanged 1" in words(ada.get(read_file(ada, exported)))
+
+
 FIELD_NAMES = [str(definition["name"]) for definition in DEFINITIONS]
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from webapp.fields import BUILT_IN, Catalogue, Field
 from webapp.fields.messages import own_text
-from webapp.fields.types import Date, Phone
+from webapp.fields.types import Date, Phone, Text
 from webapp.imports.mapping import guess
 from webapp.imports.suggesting import Suggestion, suggest_field
 
@@ -44,6 +44,20 @@ def guessed(*headers, samples=()):
 )
 def test_a_field_is_recognised_by_what_people_call_it(header, name):
     assert guessed(header) == [name]
+
+
+def test_the_exact_name_of_a_field_means_it_whatever_others_are_called():
+    own = {
+        "extra.id": Field(name="extra.id", label=own_text("ID"), type=Text()),
+        "extra.klass": Field(name="extra.klass", label=own_text("Form"), type=Text()),
+        "extra.form": Field(name="extra.form", label=own_text("Age"), type=Text()),
+    }
+    fields = Catalogue(MappingProxyType({**BUILT_IN.fields, **own}))
+    for headers, names in (
+        (("id", "extra.id", "age", "extra.form"), ["id", "extra.id", "age", "extra.form"]),
+        (("ID", "Form", "Extra klass", "Age"), ["extra.id", "extra.klass", None, "extra.form"]),
+    ):
+        assert list(guess(headers, (), fields).values()) == names
 
 
 def test_no_field_is_given_twice():

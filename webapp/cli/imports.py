@@ -1,7 +1,7 @@
 """`flask import`: people from a file, from the command line."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
@@ -21,7 +21,7 @@ from webapp.imports.forgetting import forget_import
 from webapp.imports.holding import find
 from webapp.imports.mapping import ID, guess
 from webapp.imports.preparing import Sample
-from webapp.imports.reading import Chosen
+from webapp.imports.reading import Chosen, Layout
 from webapp.imports.refusals import reason
 from webapp.imports.reviewing import list_rows
 from webapp.imports.settings import Settings
@@ -131,16 +131,29 @@ def _staged(file: BinaryIO, mapped: Sequence[str], match: Sequence[str], rest: d
 
 
 def _columns(found: Sample, fields: Catalogue, mapped: Sequence[str]) -> dict[int, str]:
-    headers = found.layout.headers
-    columns = dict(guess(headers, [row.cells for row in found.rows], fields))
+    chosen = dict(_chosen(found.layout.headers, fields, mapped))
+    guessed = guess(found.layout.headers, [row.cells for row in found.rows], fields)
+    free = {place: name for place, name in guessed.items() if name and name not in chosen.values()}
+    _tell_untaken(found.layout, free.keys() | chosen.keys())
+    return {place: name for place, name in (free | chosen).items() if name}
+
+
+def _chosen(
+    headers: Sequence[str], fields: Catalogue, mapped: Sequence[str]
+) -> Iterator[tuple[int, str | None]]:
     for each in mapped:
         header, _, name = each.rpartition("=")
         if header not in headers:
             raise click.UsageError(f"There is no column “{header}”: {', '.join(headers)}.")
         if name and name != ID and name not in fields.edited:
             raise click.UsageError(f"There is no field “{name}”: {', '.join(fields.edited)}.")
-        columns[headers.index(header)] = name or None
-    return {place: name for place, name in columns.items() if name}
+        yield headers.index(header), name or None
+
+
+def _tell_untaken(layout: Layout, known: Container[int]) -> None:
+    """Name the columns that are for no field, other than those of which that was asked."""
+    if names := [str(label) for place, label in enumerate(layout.labels) if place not in known]:
+        click.echo(f"Not taken: {', '.join(names)}.", err=True)
 
 
 def _tell(import_id: int) -> None:

@@ -18,33 +18,49 @@ def guess(
 ) -> Mapping[int, str | None]:
     """Return the name of the field, or `ID`, for each column by its place from 0; None where no field is recognised.
 
-    No field is given twice, and only those that the reader of `catalogue` may edit. A given name in a column
-    of its own, beside one of family names, is nobody's name: neither is taken.
+    No field is given twice, and only those that the reader of `catalogue` may edit. The exact name of a field, as an
+    export has it, means that field, whatever others are called. A given name in a column of its own, beside one of
+    family names, is nobody's name: neither is taken.
 
     :param headers: `Layout.headers`.
     :param samples: the cells of the first rows.
     """
-    known = dict(_known(catalogue))
-    if FAMILY_NAMES.intersection(map(plain, headers)):
-        known = {word: name for word, name in known.items() if word not in GIVEN_NAMES}
+    words = dict(_words(catalogue))
+    has_family_names = not FAMILY_NAMES.isdisjoint(map(plain, headers))
     found: dict[int, str | None] = {}
     for place, header in enumerate(headers):
-        name = known.get(plain(header)) if header else _by_values(_column(samples, place), catalogue)
+        if not header:
+            name = _by_values(_column(samples, place), catalogue)
+        elif has_family_names and plain(header) in GIVEN_NAMES:
+            name = None
+        else:
+            name = _by_header(header, words, catalogue)
         found[place] = None if name in found.values() else name
     return found
 
 
-def _known(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+def _by_header(header: str, words: Mapping[str, str], catalogue: Catalogue) -> str | None:
+    is_name = header == ID or header in catalogue.edited
+    return header if is_name else words.get(plain(header))
+
+
+def _words(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     """Give the words by which each field is recognised, what administrators call it last, so that it prevails."""
     for name, words in WORDS.items():
         if name == ID or name in catalogue.edited:
             yield from ((plain(word), name) for word in words)
-    for name, field in catalogue.edited.items():
-        yield from ((plain(word), name) for word in _labels(field))
+    for words_of in (_keys, _labels):
+        for name, field in catalogue.edited.items():
+            yield from ((plain(word), name) for word in words_of(field))
+
+
+def _keys(field: Field) -> Iterator[str]:
+    yield field.name
+    if field.key:
+        yield field.key
 
 
 def _labels(field: Field) -> Iterator[str]:
-    yield field.key or field.name
     yield field.label.id
     yield from (field.label.own or {}).values()
 

@@ -12,7 +12,9 @@ from webapp.changes.past import Point
 from webapp.db import db
 from webapp.exports.connections import TooManyExportsError
 from webapp.exports.formats import BOM, Format
+from webapp.exports.lines import ID
 from webapp.exports.streaming import Export, csv_head
+from webapp.imports.words import plain
 from webapp.security import needs
 from webapp.users.query import ListQuery
 from webapp.views.files import file_of
@@ -51,10 +53,13 @@ def show_too_many_exports(_error: TooManyExportsError) -> ResponseReturnValue:
 
 
 def heads(query: ListQuery) -> list[str]:
-    """Return what stands above each column of the list: its label, or its name where two fields are called alike."""
+    """Return what stands above each column of the list: its label, or its name where another is called like it.
+
+    The first column is called `ID`. Labels are alike if an import would take them for each other.
+    """
     known = labels(query.fields)
-    uses = Counter(label.casefold() for label in known.values())
-    return [known[name] if uses[known[name].casefold()] == 1 else name for name in query.columns]
+    uses = Counter(map(plain, [ID, *known.values()]))
+    return [known[name] if uses[plain(known[name])] == 1 else name for name in query.columns]
 
 
 def _streamed(query: ListQuery, kind: Format, point: Point | None, *, head: str = "") -> Response:
