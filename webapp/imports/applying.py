@@ -16,7 +16,7 @@ from webapp.imports.errors import LOCKED_FIELD, NOT_READY, SOME_REJECTED, Import
 from webapp.imports.forgetting import forget_file, forget_rows
 from webapp.imports.mapping import ID
 from webapp.imports.planning.plan import PLAN, Findings, find_out, keep_fates, planned
-from webapp.imports.planning.statements import Statements
+from webapp.imports.planning.writing import Writing
 from webapp.imports.settings import Settings
 from webapp.imports.staging import require_same_fields
 from webapp.imports.states import State, Verdict
@@ -110,7 +110,7 @@ def foreseen(session: Session, import_: Import, operation: ApplyImport) -> Previ
 def _write(session: Session, import_: Import) -> None:
     """Change people before others are added, so that addresses are free again."""
     settings = Settings.from_json(import_.settings or {})
-    statements = Statements(session.get_bind().dialect.name, catalogue(session), settings, import_.id)
+    statements = Writing(session.get_bind().dialect.name, catalogue(session), settings, import_.id)
     session.execute(text(statements.before_writing))
     if settings.match and settings.mode != "create":
         changed = session.execute(text(statements.changed)).one()

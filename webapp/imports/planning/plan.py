@@ -25,7 +25,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.schema import CreateIndex, CreateTable, DropTable
 
 from webapp.fields.stored import catalogue
-from webapp.imports.planning.statements import Statements
+from webapp.imports.planning.comparing import Comparing
 from webapp.imports.settings import Settings
 from webapp.imports.states import Verdict
 from webapp.models import Import, ImportFate
@@ -103,7 +103,7 @@ def find_out(session: Session, import_: Import, *, holds: bool = True) -> Findin
 
 def _found_out(session: Session, import_: Import, *, holds: bool) -> Findings:
     settings = Settings.from_json(import_.settings or {})
-    statements = Statements(session.get_bind().dialect.name, catalogue(session), settings, import_.id)
+    statements = Comparing(session.get_bind().dialect.name, catalogue(session), settings, import_.id)
     session.execute(CreateTable(PLAN))
     session.execute(CreateIndex(HOLDERS))
     with _without_nested_loops(session):
