@@ -90,7 +90,10 @@ def test_a_field_that_its_reader_may_not_edit_is_not_given():
     ("samples", "kind", "choices"),
     [
         (["5", "12", "", "7"], "integer", ()),
-        (["5,5", "12", "7,25"], "decimal", ()),
+        (["0", "-5", "+70"], "integer", ()),
+        (["5,5", "12", "0,25"], "decimal", ()),
+        (["01234", "02345", "19000"], "text", ()),
+        (["01", "02", "02", "01", "01", "02"], "choice", ("01", "02")),
         (["12.05.1990", "1990-05-12"], "date", ()),
         (["ada@example.org", "beth@example.org"], "email", ()),
         (["+7 916 123-45-67", "8 (916) 123-45-67", "89161234567"], "phone", ()),
@@ -104,4 +107,8 @@ def test_a_field_that_its_reader_may_not_edit_is_not_given():
     ],
 )
 def test_a_new_field_fits_its_column(samples, kind, choices):
-    assert suggest_field("Класс", samples) == Suggestion(kind, "Класс", choices)
+    assert suggest_field("Класс", samples, is_whole=True) == Suggestion(kind, "Класс", choices)
+
+
+def test_a_few_texts_are_no_choices_while_others_may_follow():
+    assert suggest_field("Класс", ["5А", "5Б"] * 25) == Suggestion("text", "Класс")

@@ -1,5 +1,6 @@
 """The field that a column asks for which no field takes."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +16,9 @@ LEAST_REPEATED = 3
 LONGEST_LINE = 200
 """Characters of a text that is not a long one."""
 
+_CODE = re.compile(r"[+-]?0[0-9].*")
+"""Digits that are no number: their zeros in front count, as in a postal code."""
+
 
 @dataclass(frozen=True)
 class Suggestion:
@@ -28,20 +32,23 @@ class Suggestion:
     choices: tuple[str, ...] = ()
 
 
-def suggest_field(header: str, samples: Sequence[str]) -> Suggestion:
+def suggest_field(header: str, samples: Sequence[str], *, is_whole: bool = False) -> Suggestion:
     """Return the field that fits a column.
 
     :param header: one of `Layout.headers`; empty where the column has none, and then the label is.
     :param samples: the column's texts, the more the better.
+    :param is_whole: these are all: of some of them nobody can tell which choices there are.
     """
     texts = [text.strip() for text in samples if text.strip()]
     kind = _type(texts)
-    choices = _choices(texts) if kind == "text" else ()
+    choices = _choices(texts) if kind == "text" and is_whole else ()
     return Suggestion("choice" if choices else kind, header[:LONGEST_LABEL].strip(), choices)
 
 
 def _type(texts: Sequence[str]) -> str:
     kind = kind_of_all(texts)
+    if kind == "number" and any(map(_CODE.fullmatch, texts)):
+        return "text"
     if kind == "number":
         return "integer" if all(text.lstrip("+-").isdecimal() for text in texts) else "decimal"
     if kind == "text" and any("\n" in text or len(text) > LONGEST_LINE for text in texts):
