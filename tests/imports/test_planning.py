@@ -1,16 +1,32 @@
 """How the database finds out what rows would do: it reads each side of a join once, whatever it believes of them."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import Engine, event, text
 
-from tests.imports.importing import HAS_EMAIL, staged
+from tests.imports.importing import HAS_EMAIL, fates, staged
 from webapp.access.actors import CommandLine
 from webapp.changes.transactions import commit
 from webapp.imports.settings import Settings
+from webapp.users.defining import CreateFields
 from webapp.users.operations import CreateUsers
+
+NAME_AND_PAID = Settings(columns={0: "name", 1: "extra.paid"}, match=("name", "extra.paid"))
 
 PEOPLE = [(f"Person {number}", f"p{number}@example.org") for number in range(3_000)]
 ROWS = "name,email\n" + "".join(f"{name},{email}\n" for name, email in PEOPLE)
+
+
+def test_a_no_finds_people_of_whom_nothing_is_said_and_a_blank_nobody(session):
+    commit(CreateFields(({"name": "extra.paid", "type": "boolean", "label": "Paid"},)), actor=CommandLine())
+    rows = "name,paid\nAnna,no\nAnna,yes\n"
+    commit(CreateUsers(({"name": "Anna"}, {"name": "Anna", "extra.paid": True})), actor=CommandLine())
+    found = staged(rows, NAME_AND_PAID)
+    assert fates(found) == [(2, "unchanged", None), (3, "unchanged", None)]
+    assert fates(staged(f"{rows}Anna,\n", NAME_AND_PAID))[2] == (4, "new", None)
+    cleared = replace(NAME_AND_PAID, blanks="clear")
+    assert fates(staged("name,paid\nAnna,\n", cleared)) == [(2, "unchanged", None)]
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)

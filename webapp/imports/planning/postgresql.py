@@ -3,6 +3,7 @@
 from sqlalchemy.dialects.postgresql import dialect
 
 from webapp.fields import Field
+from webapp.imports.planning.own import is_own_boolean
 from webapp.models import User
 
 IS_DISTINCT = "IS DISTINCT FROM"
@@ -42,13 +43,17 @@ def held(field: Field) -> str:
 
 def wanted_text(field: Field) -> str:
     """By which the row finds people."""
-    return (
-        f"lower(s.document #>> '{{extra,{field.key}}}')"
-        if field.key
-        else f"lower(s.document ->> '{field.name}')"
-    )
+    if not field.key:
+        return f"lower(s.document ->> '{field.name}')"
+    text = f"lower(s.document #>> '{{extra,{field.key}}}')"
+    return f"CASE WHEN {given(field)} THEN {_or_no(text)} END" if is_own_boolean(field) else text
 
 
 def held_text(field: Field) -> str:
     """By which people are found."""
-    return f"lower(u.extra ->> '{field.key}')" if field.key else f"lower(CAST(u.{field.name} AS text))"
+    text = f"lower(u.extra ->> '{field.key}')" if field.key else f"lower(CAST(u.{field.name} AS text))"
+    return _or_no(text) if is_own_boolean(field) else text
+
+
+def _or_no(text: str) -> str:
+    return f"coalesce({text}, 'false')"

@@ -1,6 +1,7 @@
 """The expressions of an import's statements on SQLite: `s` is a staged row, `u` a person."""
 
 from webapp.fields import Field
+from webapp.imports.planning.own import is_own_boolean
 
 IS_DISTINCT = "IS NOT"
 SEPARATOR = "char(31)"
@@ -37,12 +38,18 @@ def held(field: Field) -> str:
 
 def wanted_text(field: Field) -> str:
     """By which the row finds people."""
-    return f"unicode_lower(CAST({wanted(field)} AS TEXT))"
+    text = f"unicode_lower(CAST({wanted(field)} AS TEXT))"
+    return f"CASE WHEN {given(field)} THEN {_or_no(text)} END" if is_own_boolean(field) else text
 
 
 def held_text(field: Field) -> str:
     """By which people are found."""
-    return f"unicode_lower(CAST({held(field)} AS TEXT))"
+    text = f"unicode_lower(CAST({held(field)} AS TEXT))"
+    return _or_no(text) if is_own_boolean(field) else text
+
+
+def _or_no(text: str) -> str:
+    return f"coalesce({text}, '0')"
 
 
 def _path(field: Field) -> str:
