@@ -28,6 +28,9 @@ def rows_of(text, **chosen):
         ("1,5;2,5\n3,5;4,5\n", ";"),
         ('name;note\n"Ada; the first";"a, b, c"\n"Beth";"d, e"\n', ";"),
         ('name,note\n"Ada","one\ntwo; three"\n', ","),
+        ("name,note\n" + "Ada,tall; blond\n" * 30, ","),
+        ("name;fee;\n" + "Ada;1,5\n" * 30, ";"),
+        ("Class 7a\n" + "Ada;1.5\n" * 30, ";"),
         ("sep=|\nname;x|age;y\nAda|36\n", "|"),
     ],
 )

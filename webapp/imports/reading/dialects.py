@@ -8,6 +8,9 @@ from collections.abc import Sequence
 DELIMITERS = ("\t", ";", "|", ",")
 """The first wins that splits rows as evenly as any other: what commas also do stand within cells."""
 
+NO_FIT = (False, 0.0)
+"""Of what splits no rows, or few."""
+
 QUOTES = ('"', "'")
 
 _NAMING = re.compile(r"sep=(.)[\r\n]*", re.IGNORECASE)
@@ -20,11 +23,11 @@ def names_delimiter(line: str) -> str | None:
 
 
 def recognise_delimiter(lines: Sequence[str], quote: str) -> str:
-    """Return the delimiter that splits most lines into equally many cells; empty, if none splits them."""
+    """Return the delimiter that splits the first row as wide as most; empty, if none splits them."""
     named = names_delimiter(lines[0]) if lines else None
-    evenness = {delimiter: _evenness(lines, delimiter, quote) for delimiter in DELIMITERS}
-    best = max(DELIMITERS, key=lambda delimiter: evenness[delimiter])
-    return named or (best if evenness[best] else "")
+    fits = {delimiter: _fit(lines, delimiter, quote) for delimiter in DELIMITERS}
+    best = max(DELIMITERS, key=lambda delimiter: fits[delimiter])
+    return named or (best if fits[best] > NO_FIT else "")
 
 
 def recognise_quote(text: str) -> str:
@@ -40,13 +43,13 @@ def skips_space(text: str, delimiter: str, quote: str) -> bool:
     return bool(delimiter and quote) and f"{quote}{delimiter} {quote}" in text
 
 
-def _evenness(lines: Sequence[str], delimiter: str, quote: str) -> float:
-    """Return the share of rows that are as wide as most, in tenths; 0 where they are one cell wide."""
+def _fit(lines: Sequence[str], delimiter: str, quote: str) -> tuple[bool, float]:
+    """Return whether the first row is as wide as most, and the share of those, in tenths."""
     try:
         quoting = csv.QUOTE_MINIMAL if quote else csv.QUOTE_NONE
         rows = csv.reader(lines, delimiter=delimiter, quotechar=quote or None, quoting=quoting)
-        widths = Counter(len(cells) for cells in rows if cells)
+        widths = [len(cells) for cells in rows if cells]
     except csv.Error:
-        return 0
-    width, count = widths.most_common(1)[0] if widths else (1, 0)
-    return round(count / widths.total(), 1) if width > 1 else 0
+        return NO_FIT
+    width, count = Counter(widths).most_common(1)[0] if widths else (1, 0)
+    return (widths[0] == width, round(count / len(widths), 1)) if width > 1 else NO_FIT
