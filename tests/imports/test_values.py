@@ -194,6 +194,19 @@ def test_what_is_no_choice_is_refused_with_the_reason():
         reader(field(Choice(), choices=CHOICES))("Flies")
 
 
+@pytest.mark.parametrize("kind", [Choice(), Choices()])
+def test_what_two_choices_are_called_means_neither(kind):
+    alike = {
+        "red": own_text("Red", ru="Алый"),
+        "ruby": own_text("Алый", ru="Рубин"),
+        "rose": own_text("Rose", ru="rose"),
+    }
+    read = reader(field(kind, choices=alike))
+    assert [read(text) for text in ("Red", "Рубин", "ROSE")] == ["red", "ruby", "rose"]
+    with pytest.raises(InvalidError, match="the list"):
+        read("алый")
+
+
 @pytest.mark.parametrize(
     ("text", "value"), [("'=1+1", "=1+1"), ("''t Hooft", "'t Hooft"), ("'t Hooft", "'t Hooft")]
 )

@@ -1,6 +1,7 @@
 """What files write otherwise than forms, respelt so that the field's own `parse` takes it."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeAlias
@@ -62,7 +63,7 @@ def _yes_or_no(text: str) -> str:
 
 def _of_choices(field: Field, *, takes_several: bool) -> Callable[[str], str]:
     """Take the labels of choices, in either language, for their keys."""
-    keys = dict(_by_words(field))
+    keys = _keys_by_word(field)
 
     def spell(text: str) -> str:
         if not takes_several:
@@ -72,12 +73,18 @@ def _of_choices(field: Field, *, takes_several: bool) -> Callable[[str], str]:
     return spell
 
 
-def _by_words(field: Field) -> Iterator[tuple[str, str]]:
-    """Give the key of each word for a choice; the keys last, so that they prevail over labels."""
+def _keys_by_word(field: Field) -> Mapping[str, str]:
+    """Return the key of each word for a choice; keys prevail over labels, and what two are called means neither."""
+    labelled = set(_by_labels(field))
+    uses = Counter(word for word, _ in labelled)
+    clear = {word: key for word, key in labelled if uses[word] == 1}
+    return clear | {key: key for key in field.choices}
+
+
+def _by_labels(field: Field) -> Iterator[tuple[str, str]]:
     for key, label in field.choices.items():
         for word in (label.id, *(label.own or {}).values()):
             yield _plain(word), key
-    yield from ((key, key) for key in field.choices)
 
 
 def _known_parts(parts: Sequence[str], keys: Mapping[str, str]) -> Iterator[str]:
