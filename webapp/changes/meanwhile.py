@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
-from operator import itemgetter
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from webapp.changes.fold import FoldedChange, fold
+from webapp.changes.fold import FoldedChange, Row, fold
+from webapp.changes.versions import by_table
 from webapp.models import Change, Changeset
 
 
@@ -22,20 +22,18 @@ class Meanwhile:
 
 def list_meanwhile(
     session: Session,
-    rows: Iterable[tuple[str, int]],
+    rows: Iterable[Row],
     *,
     since: int,
     until: int | None = None,
     size: int = 10,
 ) -> list[Meanwhile]:
-    """Return what was committed about rows, given as table and row id, after the change `since`, the oldest first.
+    """Return what was committed about rows after the change `since`, the oldest first.
 
     :param until: a change from which on nothing counts any more.
     """
     found: list[Meanwhile] = []
-    # A table at a time: SQLite finds a list of ids by the index, but not a list of pairs.
-    for table_name, group in groupby(sorted(rows), key=itemgetter(0)):
-        touching = [Change.table_name == table_name, Change.row_id.in_([row_id for _, row_id in group])]
+    for _, touching in by_table(rows):
         found += _read(session, [*touching, Change.id > since, *([Change.id < until] if until else [])], size)
     return found[:size]
 

@@ -1,11 +1,14 @@
 """Versions of a row: the id of the last change that touched it, and what it held then."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+from operator import itemgetter
 
 from sqlalchemy import ColumnElement, ScalarSelect, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from webapp.changes.errors import Values
+from webapp.changes.fold import Row
 from webapp.models import Change
 from webapp.models.types import Json
 
@@ -72,3 +75,13 @@ def versions_after(session: Session, changeset_id: int, table_name: str) -> dict
     touched = (CHANGE.changeset_id == changeset_id, CHANGE.table_name == table_name)
     statement = select(CHANGE.row_id, func.max(CHANGE.id)).where(*touched).group_by(CHANGE.row_id)
     return dict(session.execute(statement).all())
+
+
+def by_table(rows: Iterable[Row]) -> Iterator[tuple[str, list[ColumnElement[bool]]]]:
+    """Return for each table the conditions that a change is of one of these rows.
+
+    A table at a time: SQLite finds a list of ids by the index, but not a list of pairs.
+    """
+    for table_name, group in groupby(sorted(set(rows)), key=itemgetter(0)):
+        ids = [row_id for _, row_id in group]
+        yield table_name, [CHANGE.table_name == table_name, CHANGE.row_id.in_(ids)]

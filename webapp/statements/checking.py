@@ -16,15 +16,13 @@ from webapp.changes.operations import MOST_EXECUTED
 from webapp.changes.previews import last_change
 from webapp.fields import Catalogue, InvalidError, Message, Value, message
 from webapp.fields.stored import catalogue
-from webapp.models import Change, User
+from webapp.models import Change
 from webapp.statements.amending import Amendment, amendment
 from webapp.statements.errors import StatementError
 from webapp.users.checking import checked
 from webapp.users.errors import RowsInvalidError
 from webapp.users.holding import require_unlinked
-from webapp.users.records import COLUMNS, ID, TABLE
-
-USERS = User.metadata.tables[TABLE]
+from webapp.users.records import COLUMNS, ID, TABLE, USERS
 
 MOST_CHANGES = 10 * MOST_EXECUTED
 """Of people who may be changed by several sets of values: all of it is read."""

@@ -20,7 +20,6 @@ from webapp.changes.operations import MOST_EXECUTED, Operation, Plan, fingerprin
 from webapp.fields import BUILT_IN, OWN, Value, message
 from webapp.fields.catalogue import EMAIL
 from webapp.fields.stored import catalogue
-from webapp.models import User
 from webapp.models.types import Json
 from webapp.users.checking import checked, require_editable
 from webapp.users.errors import RowsInvalidError
@@ -34,9 +33,7 @@ from webapp.users.matching import (
     list_target,
     sum_of_versions,
 )
-from webapp.users.records import EXTRA, TABLE, parted, patched
-
-USERS = User.metadata.tables[TABLE]
+from webapp.users.records import EXTRA, TABLE, USERS, parted, patched
 
 UNSHARED = frozenset({EMAIL.name})
 """Fields whose value no two people have."""

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from webapp.fields import Field, Message, message, plural_message
 from webapp.fields.types.choices import BETWEEN
 from webapp.limits import TooSlowError, time_limit
-from webapp.models import User
 from webapp.users.own_columns import bound, key_name, own_columns
+from webapp.users.records import USERS
 
 ORDERED = ("integer", "decimal", "date")
 """Types whose limits are compared with values; those of texts would have every text measured."""
@@ -53,13 +53,13 @@ def _is_newly_required(before: Field | None, after: Field) -> bool:
 
 
 def _count(session: Session, condition: ColumnElement[bool]) -> int:
-    return session.scalars(select(func.count()).select_from(User.__table__).where(condition)).one()
+    return session.scalars(select(func.count()).select_from(USERS).where(condition)).one()
 
 
 def _key(field: Field, *, is_sqlite: bool) -> ColumnElement[Any]:
     """Return what a field's values are compared by."""
     if field.key is None:
-        return User.__table__.c[field.name]
+        return USERS.c[field.name]
     return own_columns(field.name, field.type.name, is_sqlite=is_sqlite)[key_name(field.name)]
 
 

@@ -20,14 +20,11 @@ from webapp.changes.table_rules import TableRules
 from webapp.changes.undo.writing import Writing
 from webapp.fields import Value
 from webapp.fields.stored import catalogue
-from webapp.models import User
 from webapp.models.types import Json
 from webapp.users.checking import checked, require_editable
 from webapp.users.holding import hold, require, require_deleted, require_unchanged, require_unlinked
-from webapp.users.records import columns_of
+from webapp.users.records import TABLE, USERS, columns_of
 from webapp.users.writing import write
-
-USERS = User.metadata.tables[User.__tablename__]
 
 Values = dict[str, Value]
 """Field name to value."""
@@ -47,7 +44,7 @@ class CreateUsers(Operation):
     @override
     def added_rows(self) -> Sequence[tuple[str, Mapping[str, Json]]]:
         """The people whom it adds."""
-        return [(USERS.name, row) for row in self.rows]
+        return [(TABLE, row) for row in self.rows]
 
     @override
     def require(self, session: Session, actor: Actor) -> None:
@@ -99,7 +96,7 @@ class UpdateUsers(Operation):
     @override
     def named_rows(self) -> Mapping[Row, Mapping[str, Json]]:
         """The people whom it edits."""
-        return {(USERS.name, edit.user_id): edit.values for edit in self.edits}
+        return {(TABLE, edit.user_id): edit.values for edit in self.edits}
 
     @override
     def naming(self, ids: Mapping[int, int]) -> Self:
@@ -166,7 +163,7 @@ class DeleteUsers(Operation):
     @override
     def named_rows(self) -> Mapping[Row, None]:
         """The people whom it deletes."""
-        return {(USERS.name, target.user_id): None for target in self.targets}
+        return {(TABLE, target.user_id): None for target in self.targets}
 
     @override
     def naming(self, ids: Mapping[int, int]) -> Self:
@@ -208,7 +205,7 @@ class RestoreUsers(Operation):
     @override
     def named_rows(self) -> Mapping[Row, Mapping[str, Json]]:
         """The people whom it brings back."""
-        return {(USERS.name, edit.user_id): edit.values for edit in self.edits}
+        return {(TABLE, edit.user_id): edit.values for edit in self.edits}
 
     @override
     def require(self, session: Session, actor: Actor) -> None:
@@ -244,7 +241,7 @@ def _renamed(about: AboutOne, ids: Mapping[int, int]) -> AboutOne:
 
 def _last_values(session: Session, user_id: int) -> dict[str, Value]:
     """Return what a deleted person held in the end, of all fields, the hidden ones too."""
-    found = find_deleted(session, USERS.name, user_id)
+    found = find_deleted(session, TABLE, user_id)
     return dict(found.values) if found else {}
 
 
@@ -258,6 +255,6 @@ def _editable(session: Session, standing: Standing) -> Collection[str] | None:
 
 
 table_rules.register(
-    User.__tablename__,
+    TABLE,
     TableRules(Right.EDIT_USERS, editable=_editable, before_deleting=_before_deleting),
 )

@@ -11,11 +11,9 @@ from sqlalchemy import Boolean, ColumnElement, Float, Integer, Text, literal_col
 from sqlalchemy.types import TypeEngine
 
 from webapp.fields import OWN
-from webapp.models import User
 from webapp.users.derived.sqlite import spaced_source
+from webapp.users.records import EXTRA, USERS
 from webapp.users.search_text import KEY_LENGTH, like
-
-EXTRA = User.__table__.c.extra
 
 WHOLE = "^-?[0-9]{{1,18}}$"
 NUMBER = r"^-?[0-9]{{1,18}}(\.[0-9]{{1,12}})?$"
@@ -68,7 +66,7 @@ def search_name(name: str) -> str:
 
 def with_own(own: Iterable[tuple[str, str]], *, is_sqlite: bool) -> dict[str, ColumnElement[Any]]:
     """Return the columns of `users` by name, and those of some fields of one's own, each given with its type's name."""
-    columns: dict[str, ColumnElement[Any]] = dict(User.__table__.c.items())
+    columns: dict[str, ColumnElement[Any]] = dict(USERS.c.items())
     for name, kind in own:
         columns |= own_columns(name, kind, is_sqlite=is_sqlite)
     return columns

@@ -13,9 +13,10 @@ from webapp.fields.stored import catalogue
 from webapp.models import User
 
 TABLE = User.__tablename__
-ID = User.__table__.c.id
-EXTRA = User.__table__.c.extra
-COLUMNS = [*(User.__table__.c[name] for name in BUILT_IN.fields), EXTRA]
+USERS = User.metadata.tables[TABLE]
+ID = USERS.c.id
+EXTRA = USERS.c.extra
+COLUMNS = [*(USERS.c[name] for name in BUILT_IN.fields), EXTRA]
 """What `values_of` reads."""
 
 _BY_IDS = select(ID, version_column(TABLE, ID), *COLUMNS).where(ID.in_(bindparam("user_ids", expanding=True)))

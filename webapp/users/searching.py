@@ -17,13 +17,12 @@ from sqlalchemy import (
     union_all,
 )
 
-from webapp.models import User
 from webapp.users import filters, own_trigrams
 from webapp.users.filters import Columns
 from webapp.users.own_columns import search_name, with_own
+from webapp.users.records import USERS
 from webapp.users.shapes import DIGITS, OWN_PARTS, PARTS, SEARCH, WORDS, Shape
 
-USERS = User.__table__
 TRIGRAMS = table("users_search", column("users_search"), column("rowid"))
 """SQLite's index of search texts."""
 OWN_TRIGRAMS = table(own_trigrams.TABLE, column(own_trigrams.TABLE), column("rowid"))

@@ -14,7 +14,8 @@ from webapp.users.filters import Columns
 from webapp.users.keyset import Key
 from webapp.users.own_columns import search_name
 from webapp.users.query import sort_keys
-from webapp.users.searching import USERS, along_trigrams, columns_of, conditions, either, matches
+from webapp.users.records import USERS
+from webapp.users.searching import along_trigrams, columns_of, conditions, either, matches
 from webapp.users.shapes import ROWS, Shape
 
 MOST_COUNTED = 10_000

@@ -8,10 +8,7 @@ from sqlalchemy import Update, bindparam, text, update
 from sqlalchemy.orm import Session
 
 from webapp.fields import Value
-from webapp.models import User
-from webapp.users.records import EXTRA, parted, patched
-
-USERS = User.metadata.tables[User.__tablename__]
+from webapp.users.records import EXTRA, USERS, parted, patched
 
 PATCH = "patch"
 """The parameter of what is changed in `extra`."""

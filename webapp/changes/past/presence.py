@@ -6,7 +6,8 @@ from sqlalchemy import not_, or_, select
 from sqlalchemy.orm import Session
 
 from webapp.changes.past.points import CHANGESET, Point, is_later
-from webapp.changes.past.touched import CHANGE, CHANGES, CHANGESETS
+from webapp.changes.past.touched import CHANGES, CHANGESETS
+from webapp.changes.versions import CHANGE
 from webapp.models import Changeset
 
 

@@ -23,11 +23,11 @@ from sqlalchemy import (
 )
 
 from webapp.changes.past.points import CHANGESET, is_later
+from webapp.changes.versions import CHANGE
 from webapp.models import Change, Changeset
 
 CHANGES: Table = Change.metadata.tables[Change.__tablename__]
 CHANGESETS: Table = Changeset.metadata.tables[Changeset.__tablename__]
-CHANGE = CHANGES.c
 COLUMNS = (CHANGE.id, CHANGE.table_name, CHANGE.row_id, CHANGE.op, CHANGE.old, CHANGE.erased_in)
 
 

@@ -11,12 +11,13 @@ from sqlalchemy import ColumnElement, Row, Select, func, literal, select, union_
 from sqlalchemy.orm import Session
 
 from webapp.changes.past import EVERYTHING, Point, Span
-from webapp.changes.past.touched import CHANGE
+from webapp.changes.versions import CHANGE
 from webapp.limits import LIMIT, time_limit
 from webapp.users import searching, shapes
 from webapp.users.listing import Count, Page, Rows, turn_to
-from webapp.users.past.people import USERS, People, people
+from webapp.users.past.people import People, people
 from webapp.users.query import ListQuery
+from webapp.users.records import TABLE
 from webapp.users.statements import MOST_COUNTED
 
 WIDER = 8
@@ -126,7 +127,7 @@ class _Reader:
         """Return the part of a span at its start, or its end, that so many changes are about, or all that is left."""
         row_id = CHANGE.row_id
         order = row_id.desc() if backwards else row_id.asc()
-        about = select(row_id).where(CHANGE.table_name == USERS.name, rest.holds(row_id)).order_by(order)
+        about = select(row_id).where(CHANGE.table_name == TABLE, rest.holds(row_id)).order_by(order)
         end = self._session.execute(about.offset(changes).limit(1)).scalar()
         if end is None:
             return rest

@@ -12,15 +12,13 @@ from sqlalchemy.orm import Session
 
 from webapp.changes import past
 from webapp.changes.past import Span
-from webapp.changes.past.touched import CHANGE
+from webapp.changes.versions import CHANGE
 from webapp.fields import BUILT_IN, OWN
-from webapp.models import User
 from webapp.users.filters import SEARCH_TEXT
 from webapp.users.own_columns import own_columns_of, with_own
 from webapp.users.past.folding import prepare
+from webapp.users.records import TABLE, USERS
 from webapp.users.search_text import KEY_LENGTH
-
-USERS = User.metadata.tables[User.__tablename__]
 
 AS = {str: "as_string", int: "as_integer", bool: "as_boolean"}
 """How SQLAlchemy reads a member of a JSON document, by the type of the column that it was recorded from."""
@@ -48,7 +46,7 @@ def people(
     is_sqlite = session.get_bind().dialect.name == "sqlite"
     prepare(session)
     names = (*BUILT_IN.fields, *(name for name, _ in own))
-    touched = past.touched(USERS.name, names, span, row_by_row=row_by_row, is_sqlite=is_sqlite)
+    touched = past.touched(TABLE, names, span, row_by_row=row_by_row, is_sqlite=is_sqlite)
     columns = with_own(own, is_sqlite=is_sqlite)
     return _untouched(touched, span, columns), _touched(touched, columns, names, own, is_sqlite=is_sqlite)
 
