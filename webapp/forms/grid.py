@@ -20,9 +20,6 @@ from webapp.users.operations import CreateUsers, Edit, UpdateUsers
 
 MOST_ROWS = 1_000
 
-LARGEST = 8 * 1024 * 1024
-"""Bytes of a form: of so many rows with twenty fields each in letters that take six bytes on their way."""
-
 
 class GridForm(RecordedForm):
     """Rows of people to be added, or of people to be edited; `boxes` names the columns that are ticked."""

@@ -13,6 +13,9 @@ from webapp.forms.cells import Column
 from webapp.translation import translated
 from webapp.users.checking import LOCKED, unknown
 
+LARGEST = 8 * 1024 * 1024
+"""Bytes of a form: of a thousand rows with twenty cells each in letters that take six bytes on their way."""
+
 CELL = re.compile(r"r([0-9]{1,6})(?:\.(.+))?", re.DOTALL)
 """The name of a control: ``r3.name`` is a cell, ``r3`` says whom the row is about."""
 

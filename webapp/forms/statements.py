@@ -18,9 +18,6 @@ from webapp.statements import MOST_SETS, RunStatement, StatementError
 from webapp.statements.reading import require_fit
 from webapp.translation import reader_conventions, translated
 
-LARGEST = 8 * 1024 * 1024
-"""Bytes of a form, and of a file."""
-
 FIRST_ROWS = 5
 """Empty rows to begin with, and at the end of what a file filled."""
 

@@ -47,7 +47,7 @@ class Sort:
 def readers(fields: Mapping[str, Field]) -> Mapping[str, Callable[[str], Any]]:
     """Return what reads each parameter that means the same in every list, whatever else the address says."""
     return {
-        "q": _read_search,
+        "q": read_search,
         "sort": partial(_read_sort, fields),
         "columns": partial(_read_columns, fields),
         "size": _read_size,
@@ -94,6 +94,17 @@ def read_filter(fields: Mapping[str, Field], name: str, text: str) -> Filter:
         raise BadParameterError(name, message("There is no such parameter.")) from None
 
 
+def read_search(text: str) -> str:
+    """Read what is searched for.
+
+    :raises InvalidError: nobody searches for that.
+    """
+    refuse_forbidden(text)
+    if len(text) > LONGEST_SEARCH:
+        raise too_long(LONGEST_SEARCH)
+    return text
+
+
 def _with_filter_of_form(given: dict[str, str]) -> dict[str, str]:
     """Replace ``filter`` and ``value`` by what they mean; whether a field is empty needs no value."""
     chosen = given.pop("filter", None)
@@ -101,13 +112,6 @@ def _with_filter_of_form(given: dict[str, str]) -> dict[str, str]:
         return given
     value = given.pop("value", "1" if chosen.endswith("__empty") else None)
     return given if value is None else {**given, chosen: value}
-
-
-def _read_search(text: str) -> str:
-    refuse_forbidden(text)
-    if len(text) > LONGEST_SEARCH:
-        raise too_long(LONGEST_SEARCH)
-    return text
 
 
 def _read_sort(fields: Mapping[str, Field], text: str) -> tuple[Sort, ...]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
-from typing import NamedTuple
 
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -11,6 +10,7 @@ from flask_babel import format_date, format_decimal, to_user_timezone
 from webapp.access.policy import Right
 from webapp.changes import log
 from webapp.changes.drafts import reading
+from webapp.changes.drafts.closing import WAITING
 from webapp.changes.drafts.reading import Listed
 from webapp.db import db
 from webapp.fields.catalogue import AGE
@@ -21,6 +21,7 @@ from webapp.models import JobRow
 from webapp.security import current_actor, needs
 from webapp.users import figures
 from webapp.views.attention import attention
+from webapp.views.charts import Point
 from webapp.views.entries import entries
 from webapp.views.known_fields import known_fields
 from webapp.views.shown_jobs import ShownJob, shown
@@ -31,14 +32,6 @@ DAYS = 30
 MOST_ENTRIES = 8
 MOST_DRAFTS = 5
 MOST_JOBS = 5
-
-
-class Point(NamedTuple):
-    """A column of a chart: what it stands for, its height, and that as people write it."""
-
-    label: str
-    number: int
-    text: str
 
 
 @bp.get("/")
@@ -71,7 +64,7 @@ def _overview() -> str:
 def _drafts() -> list[Listed]:
     if not current_actor().can(Right.PROPOSE):
         return []
-    return reading.list_drafts(db.session(), "open", "submitted")[:MOST_DRAFTS]
+    return reading.list_drafts(db.session(), *WAITING)[:MOST_DRAFTS]
 
 
 def _jobs() -> list[ShownJob]:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from webapp.changes.drafts.closing import WAITING
 from webapp.changes.drafts.operation import CommitDraft, Step
 from webapp.changes.fold import Row
 from webapp.models import Account, Draft, DraftComment, DraftRow, DraftStep
@@ -104,11 +105,7 @@ def list_pending(session: Session, row: Row) -> list[Pending]:
         select(Draft.id, Draft.name, DraftStep.id, DraftRow.values)
         .join_from(DraftRow, DraftStep, DraftStep.id == DraftRow.step_id)
         .join(Draft, Draft.id == DraftStep.draft_id)
-        .where(
-            DraftRow.table_name == table_name,
-            DraftRow.row_id == row_id,
-            Draft.state.in_(("open", "submitted")),
-        )
+        .where(DraftRow.table_name == table_name, DraftRow.row_id == row_id, Draft.state.in_(WAITING))
         .order_by(DraftStep.id)
     )
     return [Pending(*found) for found in session.execute(pending.limit(MOST_PENDING))]

@@ -60,7 +60,7 @@ def begin(session: Session, account_id: int, name: str) -> int:
 def choose(session: Session, account_id: int, draft_id: int | None) -> None:
     """Make a draft the one that the account adds to; None: the next step begins a new one."""
     # Of two first choices at once, the second must find what the first inserted.
-    session.execute(select(Account.id).where(Account.id == account_id).with_for_update())
+    _hold_account(session, account_id)
     session.merge(Preference(account_id=account_id, draft_id=draft_id))
 
 
@@ -70,7 +70,7 @@ def add(session: Session, operation: Operation, origin: Origin, *, new_name: str
     :raises TooLargeError: it is about more rows than a preview would run.
     """
     # Of two clicks on one button, the second must find what the first added.
-    session.execute(select(Account.id).where(Account.id == origin.account_id).with_for_update())
+    _hold_account(session, origin.account_id)
     if repeated := _find_added(session, origin.submission):
         return repeated
     if _size(session, operation) > MOST_EXECUTED:
@@ -159,6 +159,10 @@ def require_open(session: Session, draft_id: int) -> Draft:
         state = session.scalars(select(Draft.state).where(Draft.id == draft_id)).one_or_none()
         raise DraftClosedError(draft_id, state)
     return draft
+
+
+def _hold_account(session: Session, account_id: int) -> None:
+    session.execute(select(Account.id).where(Account.id == account_id).with_for_update())
 
 
 def _rows(step_id: int, operation: Operation, origin: Origin) -> Iterator[DraftRow]:

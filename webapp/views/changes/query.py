@@ -13,16 +13,12 @@ from werkzeug.datastructures import MultiDict
 
 from webapp.changes.log import Conditions
 from webapp.fields import InvalidError, message
-from webapp.fields.characters import refuse_forbidden
-from webapp.fields.errors import too_long
 from webapp.translation import translated
+from webapp.users.parameters import read_search
 from webapp.users.records import TABLE
 from webapp.views.kinds import KINDS
 from webapp.views.known_fields import known_fields
 from webapp.views.paging import NUMBER, read_number
-
-LONGEST_SEARCH = 200
-"""Characters."""
 
 COMMAND_LINE: Final = "command-line"
 """An author that is no account."""
@@ -113,13 +109,6 @@ def _refuse(name: str, reason: str) -> NoReturn:
     abort(400, gettext("“%(name)s” in the address: %(reason)s", name=name, reason=reason))
 
 
-def _read_search(text: str) -> str:
-    refuse_forbidden(text)
-    if len(text) > LONGEST_SEARCH:
-        raise too_long(LONGEST_SEARCH)
-    return text
-
-
 def _read_author(text: str) -> int | str:
     return text if text == COMMAND_LINE else _read_id(text)
 
@@ -150,7 +139,7 @@ def _read_day(text: str) -> date:
 
 
 _READERS: Mapping[str, Callable[[str], Any]] = {
-    "q": _read_search,
+    "q": read_search,
     "author": _read_author,
     "user": _read_id,
     "field": _read_field,

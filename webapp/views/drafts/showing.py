@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from webapp.access.actors import Proposer
 from webapp.access.policy import Right
 from webapp.changes.drafts import reading
+from webapp.changes.drafts.closing import WAITING
 from webapp.changes.drafts.errors import StepsRefusedError
 from webapp.changes.drafts.reading import Listed, NamedStep
 from webapp.changes.errors import RefusedError
@@ -51,7 +52,7 @@ def page(
     found = reading.find(session, draft_id) or abort(404)
     steps = reading.list_steps(session, draft_id)
     chosen = ticked(steps)
-    tried = _try(found, chosen) if found.draft.state in {"open", "submitted"} else Tried(None, {})
+    tried = _try(found, chosen) if found.draft.state in WAITING else Tried(None, {})
     effect = tried.effect
     form.digest.data = effect and sealed(effect.token)
     return render_template(

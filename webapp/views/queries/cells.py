@@ -4,21 +4,14 @@ import json
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 from flask_babel import format_datetime, format_decimal, gettext
 
 from webapp.queries.result import Result
+from webapp.views.charts import Point
 
 MOST_BARS = 60
-
-
-class Point(NamedTuple):
-    """A bar: what it stands for, its height, and that as people write it."""
-
-    label: str
-    number: float
-    text: str
 
 
 def cell_text(value: Any) -> str:

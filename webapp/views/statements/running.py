@@ -7,7 +7,8 @@ from flask_babel import gettext
 from webapp.access.policy import Right
 from webapp.changes.errors import SubmissionReusedError
 from webapp.changes.previews import Preview
-from webapp.forms.statements import LARGEST, StatementForm
+from webapp.forms.grid_rows import LARGEST
+from webapp.forms.statements import StatementForm
 from webapp.imports.reading import UnreadableError
 from webapp.limits import TooSlowError
 from webapp.security import needs, takes_form

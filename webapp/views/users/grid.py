@@ -18,7 +18,8 @@ from webapp.changes.meanwhile import Meanwhile, list_meanwhile
 from webapp.changes.previews import Preview
 from webapp.changes.versions import versions_after
 from webapp.db import db
-from webapp.forms.grid import LARGEST, MOST_ROWS, GridForm
+from webapp.forms.grid import MOST_ROWS, GridForm
+from webapp.forms.grid_rows import LARGEST
 from webapp.security import needs, takes_form
 from webapp.users.errors import RowsInvalidError
 from webapp.users.owners import find_owners
