@@ -77,6 +77,10 @@ def test_columns_without_headers_are_recognised_by_their_values():
     assert guessed("", "", "", "", "", samples=samples) == [None, "name", "email", "age", None]
 
 
+def test_a_number_that_goes_on_and_on_is_no_age():
+    assert guessed("", samples=[["36"]] * 9 + [["9" * 5_000]]) == [None]
+
+
 def test_a_column_with_a_header_is_not_recognised_by_its_values():
     assert guessed("Contact of the parents", samples=[["ada@example.org"]]) == [None]
 

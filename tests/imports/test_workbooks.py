@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tests.imports.workbooks import MAIN, cell, row, text, workbook
 from webapp.imports.reading import Chosen, UnreadableError, chunks, read, recognise
+from webapp.imports.reading.workbooks.numbers import shown
 from webapp.imports.reading.workbooks.styles import style_of
 
 XML_TEXTS = st.text(
@@ -76,6 +77,14 @@ def value_of(value, **options):
 )
 def test_cells_are_read_as_people_see_them(value, shown):
     assert value_of(value) == shown
+
+
+@pytest.mark.parametrize(
+    ("digits", "text"),
+    [("2958465.9999", "9999-12-31T23:59:51"), ("2958465.9999999", "2958465.9999999"), ("2958466", "2958466")],
+)
+def test_a_moment_that_rounds_to_a_day_beyond_the_last_is_a_number(digits, text):
+    assert shown(digits, "datetime") == text
 
 
 def test_days_counted_from_1904_are_the_same_days():

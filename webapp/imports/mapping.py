@@ -69,10 +69,14 @@ def _by_values(texts: Sequence[str], catalogue: Catalogue) -> str | None:
     kind = kind_of_all(texts)
     looks = {
         "email": kind == "email",
-        "age": kind == "number" and all(text.isdecimal() and int(text) <= OLDEST for text in texts),
+        "age": kind == "number" and all(map(_is_like_age, texts)),
         "name": kind == "text" and all(map(_is_like_name, texts)),
     }
     return next((name for name, fits in looks.items() if fits and name in catalogue.edited), None)
+
+
+def _is_like_age(text: str) -> bool:
+    return text.isdecimal() and len(text) <= len(str(OLDEST)) and int(text) <= OLDEST
 
 
 def _is_like_name(text: str) -> bool:

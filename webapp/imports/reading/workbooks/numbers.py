@@ -31,7 +31,10 @@ def shown(digits: str, style: Style, *, is_1904: bool = False) -> str:
         number = float(digits) + (OTHER_EPOCH if is_1904 else 0)
     except ValueError:
         return digits
-    return _moment(number, style) if _SMALLEST <= number < _LARGEST else _plain(digits)
+    try:
+        return _moment(number, style) if _SMALLEST <= number < _LARGEST else _plain(digits)
+    except OverflowError:  # rounded beyond the last day
+        return _plain(digits)
 
 
 def _plain(digits: str) -> str:
