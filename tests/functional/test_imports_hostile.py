@@ -3,17 +3,36 @@
 import io
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
+from typing_extensions import override
+from werkzeug.test import TestResponse
 
 from tests.imports.hostile import MEGABYTE, bounded
 from tests.imports.workbooks import cell, row, text, workbook
-from tests.support.cast import sign_in
+from tests.support.cast import PASSWORD, sign_in
 from tests.support.databases import Outside
 from tests.support.forms import read_form, submit
 from tests.support.imports import bring, columns, read_file, send
 from tests.support.people import people, words
 
 GIGABYTE = 1024 * MEGABYTE
+
+NEW = "/imports/new/"
+
+PART = b'--x\r\nContent-Disposition: form-data; name="%s"\r\n\r\n%s\r\n'
+END = b"--x--\r\n"
+
+
+class Unread(io.BytesIO):
+    """A body that counts how often it is read."""
+
+    reads = 0
+
+    @override
+    def read(self, size: int | None = -1, /) -> bytes:
+        self.reads += 1
+        return super().read(size)
 
 
 @pytest.fixture
@@ -68,14 +87,42 @@ def test_what_a_first_look_lets_pass_is_refused_where_its_columns_are_shown(
 
 
 def test_a_gigabyte_is_refused_before_it_is_read(ada: FlaskClient):
-    answer = ada.post(
-        "/imports/new/",
-        input_stream=io.BytesIO(b"--x"),
-        environ_overrides={"CONTENT_LENGTH": str(GIGABYTE)},
-        content_type="multipart/form-data; boundary=x",
-    )
+    answer = posted(ada, io.BytesIO(b"--x"), GIGABYTE)
     assert answer.status_code == 413
     assert "too large" in words(answer)
+
+
+def test_a_large_field_is_refused_though_a_file_may_be_larger(ada: FlaskClient):
+    body = PART % (b"field", b"x" * (40 * MEGABYTE)) + END
+    with bounded(megabytes=10):
+        assert posted(ada, io.BytesIO(body), len(body)).status_code == 413
+
+
+def test_many_parts_are_refused_though_each_is_small(ada: FlaskClient):
+    body = PART % (b"field", b"x" * MEGABYTE) * 100 + END
+    with bounded(megabytes=25):
+        assert posted(ada, io.BytesIO(body), len(body)).status_code == 413
+
+
+def test_a_large_file_of_somebody_signed_out_is_not_read(ada: FlaskClient, outside: Outside):
+    outside("DELETE FROM sign_in")
+    body = Unread()
+    answer = posted(ada, body, 100 * MEGABYTE)
+    assert (answer.status_code, body.reads) == (401, 0)
+    assert "Your sign-in has ended" in words(answer)
+    assert read_form(answer).fill(email="ada@example.org", password=PASSWORD).send(ada, "").location == NEW
+
+
+def test_a_large_file_of_somebody_who_may_bring_none_is_not_read(app: Flask, cast: dict[str, int]):
+    viewer = app.test_client()
+    sign_in(viewer, "cleo")
+    body = Unread()
+    assert (posted(viewer, body, 100 * MEGABYTE).status_code, body.reads) == (403, 0)
+
+
+def test_a_file_larger_than_any_other_form_is_taken(ada: FlaskClient):
+    text = b"Name,Age\n" + b"Anna,12\n" * 1_000_000
+    assert send(ada, text, "large.csv").status_code == 303
 
 
 def test_a_quotation_mark_without_its_fellow_is_named_and_nothing_is_saved(
@@ -136,3 +183,13 @@ def test_days_before_1900_are_read_from_texts_and_named_where_a_workbook_cannot_
     assert "Born: Write a date as in" in words(ada.get(f"{url}?show=rejected")).split("row 3 ")[1]
     submit(ada, url, form='form[action$="/commit/"]', button="commit")
     assert "10/12/1815" in words(ada.get("/users/?q=Ada"))
+
+
+def posted(client: FlaskClient, body: io.BytesIO, length: int) -> TestResponse:
+    """The answer to an upload of so many bytes, whichever of them there are."""
+    return client.post(
+        NEW,
+        input_stream=body,
+        environ_overrides={"CONTENT_LENGTH": str(length)},
+        content_type="multipart/form-data; boundary=x",
+    )

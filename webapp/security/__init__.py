@@ -9,7 +9,7 @@ from webapp.security.browser_session import (
     start_session,
     transcript_mode,
 )
-from webapp.security.declarations import declared_right, needs, public, takes_form
+from webapp.security.declarations import declared_right, needs, public, takes_file, takes_form
 from webapp.security.guard import current_actor, find_actor, init_app
 from webapp.security.known_browsers import current_browser, remember_browser
 from webapp.security.redirects import here, public_url, safe_next
@@ -35,6 +35,7 @@ __all__ = [
     "safe_next",
     "set_transcript_mode",
     "start_session",
+    "takes_file",
     "takes_form",
     "transcript_mode",
     "typed_fields",

@@ -11,6 +11,8 @@ _declared: dict[Callable[..., Any], Right | None] = {}
 
 _largest: dict[Callable[..., Any], int] = {}
 
+_largest_with_file: dict[Callable[..., Any], int] = {}
+
 
 class UndeclaredRouteError(Exception):
     """A route whose view has neither `needs` nor `public`; to be put under the line that routes to it."""
@@ -42,9 +44,24 @@ def takes_form(size: int) -> Callable[[View], View]:
     return declare
 
 
+def takes_file(size: int) -> Callable[[View], View]:
+    """Let the view's form be this large with a file, in bytes; its other parts have the limits of every form."""
+
+    def declare(view: View) -> View:
+        _largest_with_file[view] = size
+        return view
+
+    return declare
+
+
 def largest_form(view: Callable[..., Any]) -> int | None:
     """Return how large a view says that its form may be; None: as any."""
     return _largest.get(view)
+
+
+def largest_with_file(view: Callable[..., Any]) -> int | None:
+    """Return how large a view says that its form may be with a file; None: as without."""
+    return _largest_with_file.get(view)
 
 
 def declared_right(view: Callable[..., Any]) -> Right | None:

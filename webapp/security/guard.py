@@ -1,5 +1,6 @@
 """What every request passes before its view, in this order."""
 
+import sys
 from datetime import UTC, datetime, timedelta
 from typing import cast
 from urllib.parse import urlsplit
@@ -19,7 +20,7 @@ from webapp.changes.transactions import housekeep
 from webapp.db import begin_reading, db
 from webapp.fields import stored
 from webapp.security.browser_session import CookieSessions, current_token
-from webapp.security.declarations import declared_right, largest_form
+from webapp.security.declarations import declared_right, largest_form, largest_with_file
 from webapp.security.headers import add_headers
 from webapp.security.redirects import public_url
 from webapp.security.text import require_text
@@ -28,7 +29,10 @@ from webapp.security.typed_fields import LONGEST, typed_fields
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 MOST_PARTS = 25_000
-"""Of a large form with a file: a thousand rows of more columns than anybody fills in."""
+"""Of a large form: a thousand rows of more columns than anybody fills in."""
+
+MOST_PARTS_WITH_FILE = 10
+"""Each may be kept in memory, as far as `MAX_FORM_MEMORY_SIZE` goes."""
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -76,6 +80,7 @@ def _guard() -> None:
     g.actor = None
     _require_own_host()
     _let_in_large_form()
+    _let_in_large_file()
     require_text()
     if request.method == "POST" and "restore" in request.form:
         _show_again()
@@ -101,6 +106,30 @@ def _let_in_large_form() -> None:
     if size:
         request.max_content_length = request.max_form_memory_size = size
         request.max_form_parts = MOST_PARTS
+
+
+def _let_in_large_file() -> None:
+    """Raise the limit for a file before it is read, and only for whoever may bring one; all others are turned away."""
+    view = current_app.view_functions[request.endpoint] if request.endpoint else None
+    size = largest_with_file(view) if view else None
+    if view and size and _may_be_large_file():
+        _require_actor(declared_right(view))
+        request.max_content_length, request.max_form_parts = size, MOST_PARTS_WITH_FILE
+
+
+def _may_be_large_file() -> bool:
+    most, length = request.max_content_length or sys.maxsize, request.content_length
+    return request.mimetype == "multipart/form-data" and (length is None or length > most)
+
+
+def _require_actor(right: Right | None) -> None:
+    actor = find_actor()
+    # However long the file is in coming, others find the connection free.
+    db.session.rollback()
+    if actor is None:
+        raise Unauthorized
+    if right and not actor.can(right):
+        raise Forbidden
 
 
 def _asked_name() -> str | None:

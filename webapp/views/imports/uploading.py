@@ -12,7 +12,7 @@ from webapp.access.policy import Right
 from webapp.forms.imports import UploadForm
 from webapp.imports.files import store
 from webapp.imports.reading import UnreadableError, recognise, refuse_large
-from webapp.security import current_actor, needs, takes_form
+from webapp.security import current_actor, needs, takes_file
 from webapp.translation import translated
 from webapp.views.imports.blueprint import bp
 
@@ -34,7 +34,7 @@ def new() -> ResponseReturnValue:
 
 @bp.post("/new/")
 @needs(Right.EDIT_USERS)
-@takes_form(LARGEST + AROUND)
+@takes_file(LARGEST + AROUND)
 def create() -> ResponseReturnValue:
     """Keep a file, if it is one that can be read, and go on to its columns."""
     form = UploadForm()
