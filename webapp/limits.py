@@ -9,6 +9,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from webapp.db import settings
+from webapp.db.dialects import is_sqlite
 
 LIMIT = 2.0
 """Seconds for a list that no index serves."""
@@ -32,7 +33,7 @@ def time_limit(session: Session, seconds: float = LIMIT) -> Generator[None]:
 
     :raises TooSlowError: when that happened.
     """
-    limited = _limited_sqlite if session.get_bind().dialect.name == "sqlite" else _limited_postgresql
+    limited = _limited_sqlite if is_sqlite(session) else _limited_postgresql
     try:
         with limited(session, seconds):
             yield

@@ -13,11 +13,11 @@ from hashlib import sha256
 from ipaddress import ip_address, ip_network
 
 from sqlalchemy import case, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningInsert
 
 from webapp.access.sign_ins import Browser
+from webapp.db.dialects import upsert
 from webapp.models import Throttle
 
 WINDOW = timedelta(minutes=15)
@@ -88,8 +88,7 @@ def _network(address: str) -> str:
 
 
 def _counting(session: Session, key: str, moment: datetime) -> ReturningInsert[int, datetime]:
-    insert = _INSERTS[session.get_bind().dialect.name]
-    statement = insert(Throttle).values(key=key, count=1, expires_at=moment + WINDOW)
+    statement = upsert(session, Throttle).values(key=key, count=1, expires_at=moment + WINDOW)
     is_over = Throttle.expires_at <= moment
     return statement.on_conflict_do_update(
         index_elements=[Throttle.key],
@@ -98,6 +97,3 @@ def _counting(session: Session, key: str, moment: datetime) -> ReturningInsert[i
             "expires_at": case((is_over, statement.excluded.expires_at), else_=Throttle.expires_at),
         },
     ).returning(Throttle.count, Throttle.expires_at)
-
-
-_INSERTS = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}

@@ -6,9 +6,11 @@ from typing import cast
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from webapp.db.dialects import is_sqlite
+
 
 def now(session: Session) -> datetime:
     """Return the time by the one clock that all workers share: the server's, or that of the machine with the file."""
-    if session.get_bind().dialect.name == "sqlite":
+    if is_sqlite(session):
         return datetime.now(UTC)
     return cast("datetime", session.scalar(select(func.clock_timestamp()))).astimezone(UTC)

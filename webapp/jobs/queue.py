@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from webapp.changes.actor import Actor
+from webapp.db.dialects import is_sqlite, upsert
 from webapp.fields import message_json
 from webapp.jobs import work as works
 from webapp.jobs.clock import now
@@ -14,8 +14,6 @@ from webapp.jobs.job import Job
 from webapp.jobs.states import State
 from webapp.jobs.work import Work
 from webapp.models import JobRow
-
-_INSERTS = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 
 
 def enqueue(
@@ -25,7 +23,7 @@ def enqueue(
 
     With a `key` there is one job, however often it is asked for. `page` is the address that people go back to.
     """
-    insert = _INSERTS[session.get_bind().dialect.name](JobRow)
+    insert = upsert(session, JobRow)
     values = {
         "kind": work.kind,
         "title": message_json.to_json(work.title),
@@ -60,6 +58,6 @@ def is_worked_on(session: Session) -> bool:
     """Whether any worker is seen to work; an idle one leaves no trace, but takes what waits at once."""
     held = [JobRow.state == State.RUNNING]
     # On SQLite a transaction that holds the write lock keeps the lease of its own job from being extended.
-    if session.get_bind().dialect.name != "sqlite":
+    if not is_sqlite(session):
         held.append(JobRow.lease_until > now(session))
     return session.scalars(select(JobRow.id).where(*held).limit(1)).first() is not None

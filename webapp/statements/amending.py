@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import literal
 from sqlalchemy.orm import Session
 
+from webapp.db.dialects import is_sqlite
 from webapp.fields import Value
 from webapp.users.records import EXTRA, parted, patched
 
@@ -23,8 +24,7 @@ class Amendment:
         """Return what an UPDATE sets."""
         if not self.own:
             return dict(self.plain)
-        is_sqlite = session.get_bind().dialect.name == "sqlite"
-        extra = patched(literal(dict(self.own), EXTRA.type), is_sqlite=is_sqlite)
+        extra = patched(literal(dict(self.own), EXTRA.type), is_sqlite=is_sqlite(session))
         return {**self.plain, EXTRA.name: extra}
 
 

@@ -14,6 +14,7 @@ from webapp.changes import recording
 from webapp.changes.fold import FoldedChange, fold
 from webapp.changes.operations import MOST_EXECUTED
 from webapp.changes.previews import last_change
+from webapp.db.dialects import is_sqlite
 from webapp.fields import Catalogue, InvalidError, Message, Value, message
 from webapp.fields.stored import catalogue
 from webapp.models import Change
@@ -51,8 +52,7 @@ class Before:
     @classmethod
     def of(cls, session: Session) -> Self:
         """Look at what is there now."""
-        is_sqlite = session.get_bind().dialect.name == "sqlite"
-        drawn = session.scalars(LAST_DRAWN).one_or_none() or 0 if is_sqlite else None
+        drawn = session.scalars(LAST_DRAWN).one_or_none() or 0 if is_sqlite(session) else None
         return cls(last_change(session), drawn)
 
 

@@ -17,6 +17,7 @@ from webapp.access.policy import Right
 from webapp.changes.actor import Actor
 from webapp.changes.fold import FoldedChange
 from webapp.changes.operations import MOST_EXECUTED, Operation, Plan, fingerprint, register
+from webapp.db.dialects import is_sqlite
 from webapp.fields import BUILT_IN, OWN, Value, message
 from webapp.fields.catalogue import EMAIL
 from webapp.fields.stored import catalogue
@@ -162,9 +163,9 @@ def _differences(session: Session, values: Mapping[str, Value]) -> Iterator[Colu
     plain, own = parted(values)
     for name, value in plain.items():
         yield USERS.c[name].is_distinct_from(value)
-    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    on_sqlite = is_sqlite(session)
     for key, value in own.items():
-        if is_sqlite:
+        if on_sqlite:
             yield func.json_extract(EXTRA, f"$.{key}").is_distinct_from(value)
         else:
             stored = EXTRA.op("->", return_type=JSONB())(key)
@@ -173,8 +174,9 @@ def _differences(session: Session, values: Mapping[str, Value]) -> Iterator[Colu
 
 def _assigned(session: Session, values: Mapping[str, Value]) -> dict[str, Any]:
     plain, own = parted(values)
-    is_sqlite = session.get_bind().dialect.name == "sqlite"
-    return {**plain, EXTRA.name: patched(literal(own, EXTRA.type), is_sqlite=is_sqlite)} if own else plain
+    if not own:
+        return plain
+    return {**plain, EXTRA.name: patched(literal(own, EXTRA.type), is_sqlite=is_sqlite(session))}
 
 
 def _recorded(values: Mapping[str, Value]) -> dict[str, Json]:

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, false, func, literal, or_, select
 from sqlalchemy.orm import Session
 
+from webapp.db.dialects import is_sqlite
 from webapp.fields import Field, Message, message, plural_message
 from webapp.fields.types.choices import BETWEEN
 from webapp.limits import TooSlowError, time_limit
@@ -31,7 +32,7 @@ def effects(session: Session, before: Field | None, after: Field) -> list[Messag
 
 
 def _counted(session: Session, before: Field | None, after: Field) -> Iterator[Message]:
-    key = _key(after, is_sqlite=session.get_bind().dialect.name == "sqlite")
+    key = _key(after, is_sqlite=is_sqlite(session))
     if _is_newly_required(before, after) and (empty := _count(session, key.is_(None))):
         yield plural_message(
             "%(count)s person has no value in “%(field)s” and stays valid until somebody edits them.",

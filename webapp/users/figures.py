@@ -3,6 +3,7 @@
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from webapp.db.dialects import is_sqlite
 from webapp.limits import time_limit
 from webapp.models import User
 from webapp.users.listing import MOST_COUNTED, Count
@@ -27,8 +28,7 @@ def count_by_decade(session: Session) -> list[tuple[int, int]]:
 
     :raises TooSlowError: there are too many people to count them all.
     """
-    is_sqlite = session.get_bind().dialect.name == "sqlite"
-    decade = User.age.op("/")(DECADE) if is_sqlite else func.div(User.age, DECADE)
+    decade = User.age.op("/")(DECADE) if is_sqlite(session) else func.div(User.age, DECADE)
     counted = select(decade, func.count()).where(User.age.is_not(None)).group_by(decade)
     with time_limit(session, PATIENCE):
         found = {int(each): count for each, count in session.execute(counted)}

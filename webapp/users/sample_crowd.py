@@ -10,6 +10,7 @@ from typing_extensions import override
 
 from webapp.access.policy import Right
 from webapp.changes.operations import Operation, register
+from webapp.db.dialects import is_sqlite
 from webapp.users.sample import Values, people
 
 COPY = "COPY users (name, email, age, active) FROM STDIN"
@@ -36,7 +37,7 @@ class EnterSample(Operation):
         """Insert them in flat memory: the sample keeps the fields' rules by itself."""
         crowd = islice(people(seed=self.seed), self.skipped, self.skipped + self.count)
         driver = cast("Any", session.connection().connection.driver_connection)
-        if session.get_bind().dialect.name == "sqlite":
+        if is_sqlite(session):
             driver.executemany(INSERT, crowd)
             return
         with driver.cursor() as cursor:

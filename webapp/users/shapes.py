@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from webapp.db.dialects import is_sqlite
 from webapp.fields import Value
 from webapp.fields.phones import digits_of_part
 from webapp.users import keyset, own_trigrams
@@ -54,7 +55,7 @@ class Shape:
 
 def shape(query: ListQuery, session: Session) -> Shape:
     """Return the shape of a list in the session's database."""
-    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    on_sqlite = is_sqlite(session)
     has_parts = bool(_parts(query))
     has_parts_of_one_field = query.searches_names_only or any(each.part is not None for each in query.filters)
     return Shape(
@@ -64,10 +65,10 @@ def shape(query: ListQuery, session: Session) -> Shape:
         own=query.own,
         has_search=bool(query.q),
         searched=query.searched,
-        is_sqlite=is_sqlite,
-        has_trigrams=is_sqlite and has_parts and _has_own_trigrams(query, session),
+        is_sqlite=on_sqlite,
+        has_trigrams=on_sqlite and has_parts and _has_own_trigrams(query, session),
         searches_names_only=query.searches_names_only,
-        is_costly_to_count=has_parts_of_one_field or (has_parts and not is_sqlite),
+        is_costly_to_count=has_parts_of_one_field or (has_parts and not on_sqlite),
         nulls=None if query.position is None else tuple(value is None for value in query.position),
         backwards=query.is_backwards,
     )

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Update, bindparam, text, update
 from sqlalchemy.orm import Session
 
+from webapp.db.dialects import is_sqlite
 from webapp.fields import Value
 from webapp.users.records import EXTRA, USERS, parted, patched
 
@@ -19,9 +20,8 @@ def write(session: Session, changes: Sequence[Mapping[str, Value]]) -> None:
     addressed = [row["user_id"] for row in changes if "email" in row]
     if len(addressed) > 1:
         _let_addresses_change_places(session, addressed)
-    is_sqlite = session.get_bind().dialect.name == "sqlite"
     for names, rows in _by_fields(list(map(_set, changes))).items():
-        session.execute(_setting(names, is_sqlite=is_sqlite), rows)
+        session.execute(_setting(names, is_sqlite=is_sqlite(session)), rows)
 
 
 def _set(changed: Mapping[str, Value]) -> dict[str, Any]:
@@ -40,11 +40,11 @@ def _setting(names: tuple[str, ...], *, is_sqlite: bool) -> Update:
 
 
 def _let_addresses_change_places(session: Session, user_ids: Sequence[Value]) -> None:
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SET CONSTRAINTS uq_users_email_key DEFERRED"))
-    else:
-        # SQLite checks after every row; the change log folds the two passes into one.
+    if is_sqlite(session):
+        # It checks after every row; the change log folds the two passes into one.
         session.execute(update(USERS).where(USERS.c.id.in_(user_ids)).values(email=None))
+    else:
+        session.execute(text("SET CONSTRAINTS uq_users_email_key DEFERRED"))
 
 
 def _by_fields(changes: Sequence[dict[str, Any]]) -> dict[tuple[str, ...], list[dict[str, Any]]]:

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, exists, func, literal, select, tup
 from sqlalchemy.orm import Session, aliased
 
 from webapp.changes.log.conditions import Conditions
-from webapp.changes.log.documents import is_sqlite
+from webapp.db.dialects import is_sqlite
 from webapp.limits import time_limit
 from webapp.models import Account, Change, Changeset
 

@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, Select, distinct, func, select, true, unio
 from sqlalchemy.orm import Session
 
 from webapp.changes.fold import FoldedChange, Row, fold
-from webapp.changes.log.documents import fields_set, is_sqlite
+from webapp.changes.log.documents import fields_set
+from webapp.db.dialects import is_sqlite
 from webapp.limits import time_limit
 from webapp.models import Change, Changeset
 

@@ -4,13 +4,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, func, type_coerce
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Session
 
 from webapp.models import Change
-
-
-def is_sqlite(session: Session) -> bool:
-    return session.get_bind().dialect.name == "sqlite"
 
 
 def sets_field(name: str, *, is_sqlite: bool) -> ColumnElement[bool]:

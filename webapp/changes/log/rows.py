@@ -6,7 +6,8 @@ from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.orm import Session
 
 from webapp.changes.fold import FoldedChange, Row, fold
-from webapp.changes.log.documents import fields_set, is_sqlite
+from webapp.changes.log.documents import fields_set
+from webapp.db.dialects import is_sqlite
 from webapp.limits import time_limit
 from webapp.models import Change, Changeset
 

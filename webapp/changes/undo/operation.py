@@ -11,11 +11,12 @@ from typing_extensions import override
 
 from webapp.changes.actor import Actor
 from webapp.changes.errors import FieldsLockedError
-from webapp.changes.log.documents import fields_set, is_sqlite
+from webapp.changes.log.documents import fields_set
 from webapp.changes.operations import MOST_EXECUTED, Operation, Plan, fingerprint, register
 from webapp.changes.table_rules import rules_of
 from webapp.changes.undo.planning import PLAN, planned, touched_tables
 from webapp.changes.undo.writing import Writing, hold, remove, write
+from webapp.db.dialects import is_sqlite
 from webapp.models import Change, Changeset
 from webapp.models.types import Json
 

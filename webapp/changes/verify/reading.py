@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from webapp.changes import recording
 from webapp.db import BUSY_TIMEOUT, begin_writing
+from webapp.db.dialects import is_sqlite
 from webapp.models import Change, Changeset
 from webapp.models.types import Document
 
@@ -62,8 +63,7 @@ def last_settled_change(session: Session) -> int:
 def snapshot(session: Session) -> Generator[Connection]:
     """Read the database as it is at one moment."""
     session.rollback()
-    is_postgresql = session.get_bind().dialect.name == "postgresql"
-    options: dict[str, Any] = {"isolation_level": "REPEATABLE READ"} if is_postgresql else {}
+    options: dict[str, Any] = {} if is_sqlite(session) else {"isolation_level": "REPEATABLE READ"}
     try:
         yield session.connection(execution_options=options)
     finally:

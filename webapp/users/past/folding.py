@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from sqlalchemy.orm import Session
 
+from webapp.db.dialects import is_sqlite
 from webapp.users.search_text import fold, words
 
 FUNCTIONS: dict[str, Callable[[str], str]] = {"search_fold": fold, "search_words": words}
@@ -12,7 +13,7 @@ FUNCTIONS: dict[str, Callable[[str], str]] = {"search_fold": fold, "search_words
 
 def prepare(session: Session) -> None:
     """Let SQLite call our own functions by the names that they have on PostgreSQL, where migrations made them."""
-    if session.get_bind().dialect.name != "sqlite":
+    if not is_sqlite(session):
         return
     driver = cast("Any", session.connection().connection.driver_connection)
     for name, function in FUNCTIONS.items():

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from webapp.changes import past
 from webapp.changes.past import Span
 from webapp.changes.versions import CHANGE
+from webapp.db.dialects import is_sqlite
 from webapp.fields import BUILT_IN, OWN
 from webapp.users.filters import SEARCH_TEXT
 from webapp.users.own_columns import own_columns_of, with_own
@@ -43,12 +44,12 @@ def people(
     :param own: the fields of one's own that are asked for, each with the name of its type.
     :param row_by_row: as in `touched`.
     """
-    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    on_sqlite = is_sqlite(session)
     prepare(session)
     names = (*BUILT_IN.fields, *(name for name, _ in own))
-    touched = past.touched(TABLE, names, span, row_by_row=row_by_row, is_sqlite=is_sqlite)
-    columns = with_own(own, is_sqlite=is_sqlite)
-    return _untouched(touched, span, columns), _touched(touched, columns, names, own, is_sqlite=is_sqlite)
+    touched = past.touched(TABLE, names, span, row_by_row=row_by_row, is_sqlite=on_sqlite)
+    columns = with_own(own, is_sqlite=on_sqlite)
+    return _untouched(touched, span, columns), _touched(touched, columns, names, own, is_sqlite=on_sqlite)
 
 
 def _untouched(touched: FromClause, span: Span, columns: Mapping[str, ColumnElement[Any]]) -> People:

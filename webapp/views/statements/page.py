@@ -7,6 +7,7 @@ from flask import render_template, url_for
 from flask_babel import gettext
 
 from webapp.db import db
+from webapp.db.dialects import is_sqlite
 from webapp.fields import definitions
 from webapp.forms.statement_cells import TYPES
 from webapp.forms.statements import TYPE, SetRow, StatementForm
@@ -44,7 +45,7 @@ def statement_page(form: StatementForm, *, file_error: str | None = None, saved_
         file_error=file_error,
         saved_url=saved_in and url_for("changes.show", changeset_id=saved_in),
         missing=_missing(),
-        is_sqlite=_is_sqlite(),
+        is_sqlite=is_sqlite(db.session()),
         own_fields=[
             OwnField(field.key, translated(field.label), translated(definitions.TYPES[field.type.name]))
             for field in known_fields().shown.values()
@@ -53,13 +54,9 @@ def statement_page(form: StatementForm, *, file_error: str | None = None, saved_
     )
 
 
-def _is_sqlite() -> bool:
-    return db.engine.dialect.name == "sqlite"
-
-
 def _missing() -> str | None:
     """Say what the server lacks for statements."""
-    if _is_sqlite():
+    if is_sqlite(db.session()):
         return None
     try:
         require_granted(db.session())
