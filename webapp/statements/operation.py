@@ -3,6 +3,7 @@
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import ModuleType
 
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
@@ -21,6 +22,8 @@ from webapp.queries import placeholders
 from webapp.statements import checking, postgresql, reading, sqlite
 from webapp.statements.errors import SetViolatesError, StatementError
 from webapp.statements.fence import Run
+
+_DIALECTS: dict[str, ModuleType] = {"postgresql": postgresql, "sqlite": sqlite}
 
 MOST_SETS = 1_000
 
@@ -90,8 +93,8 @@ class RunStatement(Operation):
         ]
 
 
-def _fence(session: Session) -> type[postgresql.Fence] | type[sqlite.Fence]:
-    return sqlite.Fence if session.get_bind().dialect.name == "sqlite" else postgresql.Fence
+def _fence(session: Session) -> ModuleType:
+    return _DIALECTS[session.get_bind().dialect.name]
 
 
 def _run_one(run: Run, number: int | None, values: Mapping[str, SetValue]) -> None:

@@ -73,33 +73,29 @@ FOUND = text("""
 """)
 
 
-class Fence:
-    """Runs a statement in the function."""
+@contextmanager
+def opened(session: Session, sql: str) -> Generator[Run]:
+    """Have a statement run for each set of values that the block gives.
 
-    @staticmethod
-    @contextmanager
-    def opened(session: Session, sql: str) -> Generator[Run]:
-        """Have a statement run for each set of values that the block gives.
+    :raises MissingGrantError: the function is not there, or not as it should be.
+    :raises StatementError: the statement changed a setting.
+    """
+    require_granted(session)
+    before = session.scalars(ALL_SETTINGS).one()
+    single = placeholders.without_end(sql)
+    prepared = placeholders.for_psycopg(single) if placeholders.names(sql) else None
+    driver = cast("Any", session.connection().connection)
 
-        :raises MissingGrantError: the function is not there, or not as it should be.
-        :raises StatementError: the statement changed a setting.
-        """
-        require_granted(session)
-        before = session.scalars(ALL_SETTINGS).one()
-        single = placeholders.without_end(sql)
-        prepared = placeholders.for_psycopg(single) if placeholders.names(sql) else None
-        driver = cast("Any", session.connection().connection)
+    def run(values: Mapping[str, Any]) -> None:
+        bound = single
+        if prepared:
+            with driver.cursor() as cursor:
+                bound = cursor.mogrify(prepared, values).decode()
+        session.execute(RUN, {"statement": bound})
 
-        def run(values: Mapping[str, Any]) -> None:
-            bound = single
-            if prepared:
-                with driver.cursor() as cursor:
-                    bound = cursor.mogrify(prepared, values).decode()
-            session.execute(RUN, {"statement": bound})
-
-        yield run
-        if session.scalars(ALL_SETTINGS).one() != before:
-            raise StatementError(message("A statement may not change settings."))
+    yield run
+    if session.scalars(ALL_SETTINGS).one() != before:
+        raise StatementError(message("A statement may not change settings."))
 
 
 def require_granted(session: Session) -> None:

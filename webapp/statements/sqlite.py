@@ -44,39 +44,35 @@ GUARDS = {"rollbook_statement_insert": "INSERT", "rollbook_statement_update": "U
 TRIGGERS = "SELECT name FROM main.sqlite_master WHERE type = 'trigger' AND tbl_name = 'users'"
 
 
-class Fence:
-    """Runs a statement under the authorizer."""
+@contextmanager
+def opened(session: Session, sql: str) -> Generator[Run]:
+    """Have a statement run for each set of values that the block gives.
 
-    @staticmethod
-    @contextmanager
-    def opened(session: Session, sql: str) -> Generator[Run]:
-        """Have a statement run for each set of values that the block gives.
+    :raises StatementError: the text is more than one statement.
+    """
+    connection = session.connection()
+    driver = cast("sqlite3.Connection", connection.connection.driver_connection)
+    authorizer = _Authorizer(frozenset(name for (name,) in driver.execute(TRIGGERS)) | GUARDS.keys())
+    present = [name for (name,) in driver.execute(PRESENT, SEARCHES)]
+    driver.execute(DECLARED.format(", ".join((*VIRTUAL, *present))))
+    single = placeholders.without_end(sql)
 
-        :raises StatementError: the text is more than one statement.
-        """
-        connection = session.connection()
-        driver = cast("sqlite3.Connection", connection.connection.driver_connection)
-        authorizer = _Authorizer(frozenset(name for (name,) in driver.execute(TRIGGERS)) | GUARDS.keys())
-        present = [name for (name,) in driver.execute(PRESENT, SEARCHES)]
-        driver.execute(DECLARED.format(", ".join((*VIRTUAL, *present))))
-        single = placeholders.without_end(sql)
+    def run(values: Mapping[str, Any]) -> None:
+        with authorizer.set_on(driver):
+            # Whatever it would do is asked for when it is compiled; the search index compiles more while it runs.
+            authorizer.is_running = False
+            _consume(connection.exec_driver_sql(f"EXPLAIN {single}", dict(values)))
+            authorizer.is_running = True
+            _consume(connection.exec_driver_sql(single, dict(values)))
 
-        def run(values: Mapping[str, Any]) -> None:
-            with authorizer.set_on(driver):
-                # Whatever it would do is asked for when it is compiled; the search index compiles more while it runs.
-                authorizer.is_running = False
-                _consume(connection.exec_driver_sql(f"EXPLAIN {single}", dict(values)))
-                authorizer.is_running = True
-                _consume(connection.exec_driver_sql(single, dict(values)))
-
-        with _guarded(driver), _limited(driver):
-            try:
-                yield run
-            except sqlite3.Warning:
-                # So says Python's driver, which knows how SQLite reads a text.
-                raise StatementError(
-                    message("Write one statement only: there is something behind its semicolon.")
-                ) from None
+    with _guarded(driver), _limited(driver):
+        try:
+            yield run
+        except sqlite3.Warning:
+            # So says Python's driver, which knows how SQLite reads a text.
+            raise StatementError(
+                message("Write one statement only: there is something behind its semicolon.")
+            ) from None
 
 
 class _Authorizer:
