@@ -19,8 +19,6 @@ NO_RECORD = message("There is no such person in the register.")
 
 LAST_ADMINISTRATOR = message("This is the last administrator. Make somebody else one first.")
 
-REUSED = message("This form was saved before, with other values. Save once more if you mean it.")
-
 ANSWERABLE = (ConstraintViolatedError, RowMissingError, LastAdministratorError, SubmissionReusedError)
 """What an operation of these forms may raise that its form can answer."""
 
@@ -34,9 +32,7 @@ class RefusableForm(RecordedForm):
         :raises Exception: the error itself, where no control answers for it.
         """
         if isinstance(error, SubmissionReusedError):
-            self.renew()
-            self.form_errors.append(translated(REUSED))
-            return 409
+            return self.refuse_reuse()
         name, reason = _reason(error)
         self[name].errors = [translated(reason)]
         return 422

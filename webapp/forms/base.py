@@ -21,6 +21,8 @@ from webapp.translation import language, translated
 PAGE_NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 VERSION = re.compile(r"[0-9]{1,18}")
 
+REUSED = message("This form was saved before, with other values. Save once more if you mean it.")
+
 
 def new_submission() -> str:
     """Return an id that one rendered form carries, so that sending it twice saves once."""
@@ -72,6 +74,12 @@ class RecordedForm(RollbookForm):
         """The token of the preview that is committed, or read on; None for a save without one."""
         is_from_preview = not request.form.keys().isdisjoint({"commit", "page"})
         return sealed(str(self.digest.data)) if self.digest.data and is_from_preview else None
+
+    def refuse_reuse(self) -> int:
+        """Say that this was saved before with other values, and return the status; sent once more it saves."""
+        self.renew()
+        self.form_errors.append(translated(REUSED))
+        return 409
 
 
 def asked_page() -> int:

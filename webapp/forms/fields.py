@@ -11,7 +11,6 @@ from webapp.fields.choices import complete_choices
 from webapp.fields.definitions import TYPES
 from webapp.fields.keys import suggest_key
 from webapp.fields.stored import SEARCHED_TYPES
-from webapp.forms.accounts import REUSED
 from webapp.forms.base import BasedForm
 from webapp.forms.controls import Control, control_for
 from webapp.forms.spelling import as_read, as_stored
@@ -98,9 +97,7 @@ class FieldForm(BasedForm):
     def refuse(self, error: DefinitionInvalidError | SubmissionReusedError) -> int:
         """Say what is wrong at its control, and return the status to answer with."""
         if isinstance(error, SubmissionReusedError):
-            self.renew()
-            self.form_errors.append(translated(REUSED))
-            return 409
+            return self.refuse_reuse()
         for name, reason in error.errors.items():
             self._refuse(name, reason)
         return 422

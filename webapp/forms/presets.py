@@ -9,7 +9,6 @@ from webapp.fields import Field, message
 from webapp.fields.definitions import READERS, TYPES
 from webapp.fields.messages import own_text
 from webapp.fields.types.choices import BETWEEN, Choices, keys
-from webapp.forms.accounts import REUSED
 from webapp.forms.base import RecordedForm
 from webapp.forms.controls import control_for
 from webapp.translation import translated
@@ -50,9 +49,7 @@ class PresetForm(RecordedForm):
     def refuse(self, error: DefinitionInvalidError | SubmissionReusedError, preset: Preset) -> int:
         """Say what is wrong, and return the status to answer with."""
         if isinstance(error, SubmissionReusedError):
-            self.renew()
-            self.form_errors.append(translated(REUSED))
-            return 409
+            return self.refuse_reuse()
         label = _text(preset.definitions[error.name], "label")
         self.form_errors += [f"{label}: {translated(reason)}" for reason in error.errors.values()]
         return 422
