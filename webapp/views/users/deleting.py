@@ -11,6 +11,7 @@ from webapp.db import db
 from webapp.forms.users import DeletionForm
 from webapp.security import needs
 from webapp.users.errors import LinkedToAccountError
+from webapp.users.operations import DeleteUsers
 from webapp.users.records import Record, find_record
 from webapp.views.previews import perform, preview_page
 from webapp.views.returning import back, list_url
@@ -42,7 +43,7 @@ def delete(user_id: int) -> ResponseReturnValue:
         return _ask_again(user_id, form, reason)
     if isinstance(outcome, Preview):
         return preview_page(outcome)
-    flash_saved(outcome, kind="delete-users", name=former_name(user_id))
+    flash_saved(outcome, kind=DeleteUsers.kind, name=former_name(user_id))
     return redirect(list_url())
 
 

@@ -11,6 +11,7 @@ from webapp.changes.previews import Preview
 from webapp.db import db
 from webapp.forms.users import UserForm
 from webapp.security import needs
+from webapp.users.operations import CreateUsers, UpdateUsers
 from webapp.users.records import TABLE, find_record
 from webapp.views.previews import meanwhile_of, preview_page, tell_merged
 from webapp.views.users.blueprint import bp
@@ -38,7 +39,7 @@ def create() -> ResponseReturnValue:
         return preview_page(outcome)
     # An addition always changes something.
     user_id = cast("int", created_row(db.session(), cast("int", outcome.changeset_id), TABLE))
-    return leave(form, outcome, kind="create-users", user_id=user_id)
+    return leave(form, outcome, kind=CreateUsers.kind, user_id=user_id)
 
 
 @bp.get("/<int:user_id>/edit/")
@@ -63,6 +64,6 @@ def update(user_id: int) -> ResponseReturnValue:
     meanwhile = meanwhile_of(form, TABLE, user_id, record.version)
     if isinstance(outcome, Preview):
         return preview_page(outcome, meanwhile=meanwhile)
-    answer = leave(form, outcome, kind="update-users", user_id=user_id)
+    answer = leave(form, outcome, kind=UpdateUsers.kind, user_id=user_id)
     tell_merged(meanwhile)
     return answer

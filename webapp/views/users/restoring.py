@@ -9,6 +9,7 @@ from webapp.changes.records import Record, changeset_of, decoded_at, find_delete
 from webapp.db import db
 from webapp.forms.users import UserForm
 from webapp.security import needs
+from webapp.users.operations import RestoreUsers
 from webapp.users.records import TABLE, find_record
 from webapp.views.entries import actor_name
 from webapp.views.previews import preview_page
@@ -40,7 +41,7 @@ def recreate(user_id: int) -> ResponseReturnValue:
         return (restore_page(form, record), 422) if record else _not_deleted(user_id)
     if isinstance(outcome, Preview):
         return preview_page(outcome)
-    return leave(form, outcome, kind="restore-users", user_id=user_id)
+    return leave(form, outcome, kind=RestoreUsers.kind, user_id=user_id)
 
 
 def gone_page(user_id: int) -> ResponseReturnValue:
