@@ -1,7 +1,5 @@
 """`flask fields`: what must be done for people's own fields by whoever owns the tables."""
 
-import sys
-
 import click
 from flask.cli import with_appcontext
 
@@ -20,9 +18,8 @@ def fields() -> None:
 def index() -> None:
     """Build the indexes of the fields that are to be quick, and drop those of the others; nobody waits for it."""
     if not own_indexes.follow(db.session()):
-        click.echo(
-            "This role may not make indexes of the table users: run it as the table's owner.", err=True
+        raise click.ClickException(
+            "This role may not make indexes of the table users: run it as the table's owner."
         )
-        sys.exit(1)
     for name, state in own_indexes.states(db.session(), stored.catalogue(db.session())).items():
         click.echo(f"{name}: {'ready' if state.is_ready else 'being built by somebody else'}")

@@ -1,7 +1,5 @@
 """`flask statements`: what PostgreSQL needs for statements that administrators write. docs/statements.md says why."""
 
-import sys
-
 import click
 from flask.cli import with_appcontext
 from sqlalchemy.exc import ProgrammingError
@@ -27,9 +25,8 @@ def grant(app: str | None) -> None:
         with db.engine.begin() as connection:
             role = postgresql.grant(connection, app)
     except ProgrammingError as error:
-        click.echo(f"{str(error.orig).strip().splitlines()[0]}", err=True)
-        click.echo(
-            "Set DATABASE_URL to a role that may make roles and owns the tables, or a superuser.", err=True
-        )
-        sys.exit(1)
+        reason = str(error.orig).strip().splitlines()[0]
+        raise click.ClickException(
+            f"{reason}: set DATABASE_URL to a role that may make roles and owns the tables, or a superuser."
+        ) from None
     click.echo(f"Statements run as the role {role}.")
