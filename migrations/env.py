@@ -13,7 +13,7 @@ import webapp.models  # noqa: F401  # fills the metadata
 from webapp.db import Base, db, locale_fault
 from webapp.users.derived import postgresql, sqlite
 
-INTERNAL = ("recording", "fold", "users_search")
+INTERNAL = ("recording", "users_search")
 """Tables of SQLite alone, made and kept by triggers: they have no model."""
 
 DERIVED = {*postgresql.INDEXES, *sqlite.INDEXES}

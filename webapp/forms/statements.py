@@ -78,10 +78,10 @@ class StatementForm(SeenForm):
         """Return the type that the values of a parameter seem to have."""
         return guessed(row.texts.get(name, "") for row in self.rows)
 
-    def pad(self, number: int = FIRST_ROWS, *, least: int = 1) -> None:
-        """Add empty rows until there are so many, and at the end at least so many."""
+    def pad(self, *, least: int = 1) -> None:
+        """Add empty rows until there are enough to begin with, and at the end at least so many."""
         filled = max((place for place, row in enumerate(self.rows, start=1) if not row.is_empty), default=0)
-        missing = max(number, filled + least) - len(self.rows)
+        missing = max(FIRST_ROWS, filled + least) - len(self.rows)
         self.rows += [SetRow() for _ in range(max(min(missing, MOST_SETS - len(self.rows)), 0))]
 
     @override

@@ -3,7 +3,7 @@
 Knows nothing of users, accounts or the web.
 """
 
-from webapp.jobs.cancelling import JobCancelledError, cancel
+from webapp.jobs.cancelling import cancel
 from webapp.jobs.commit_operation import CommitOperation
 from webapp.jobs.job import Job
 from webapp.jobs.leases import LeaseLostError
@@ -15,7 +15,6 @@ from webapp.jobs.work import Work, register
 __all__ = [
     "CommitOperation",
     "Job",
-    "JobCancelledError",
     "LeaseLostError",
     "Progress",
     "State",

@@ -3,13 +3,11 @@
 import json
 from abc import ABC, abstractmethod
 from dataclasses import asdict
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from typing import ClassVar, TypeVar
 
 from webapp.changes.operations import build
 from webapp.fields import Message, message
-
-if TYPE_CHECKING:
-    from webapp.jobs.progress import Progress
+from webapp.jobs.progress import Progress
 
 _registry: "dict[str, type[Work]]" = {}
 
@@ -26,7 +24,7 @@ class Work(ABC):
         return message("Work in the background")
 
     @abstractmethod
-    def run(self, progress: "Progress") -> Message | None:
+    def run(self, progress: Progress) -> Message | None:
         """Do the work, in as many transactions as it takes, and return what is to be said of its result.
 
         It begins where `progress.checkpoint` says. What it raises ends the job, with the reason that whoever runs the

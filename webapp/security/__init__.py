@@ -3,13 +3,12 @@
 from webapp.security.browser_session import (
     ask_password_again,
     came_by_link,
-    current_token,
     end_session,
     set_transcript_mode,
     start_session,
     transcript_mode,
 )
-from webapp.security.declarations import declared_right, needs, public, takes_file, takes_form
+from webapp.security.declarations import needs, public, takes_file, takes_form
 from webapp.security.guard import current_actor, find_actor, init_app
 from webapp.security.known_browsers import current_browser, remember_browser
 from webapp.security.redirects import here, public_url, safe_next
@@ -22,8 +21,6 @@ __all__ = [
     "carried_fields",
     "current_actor",
     "current_browser",
-    "current_token",
-    "declared_right",
     "end_session",
     "find_actor",
     "here",

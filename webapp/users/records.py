@@ -24,16 +24,13 @@ _BY_IDS = select(ID, version_column(TABLE, ID), *COLUMNS).where(ID.in_(bindparam
 BY_ID = select(version_column(TABLE, ID), *COLUMNS).where(ID == bindparam("user_id"))
 
 
-def find_record(session: Session, user_id: int, fields: Catalogue | None = None) -> Record | None:
-    """Return a person, values and version read in one statement.
-
-    :param fields: those to read; all if there are none given.
-    """
+def find_record(session: Session, user_id: int) -> Record | None:
+    """Return a person, values and version read in one statement."""
     row = session.execute(BY_ID, {"user_id": user_id}).one_or_none()
     if row is None:
         return None
     version, *stored = row
-    return Record(TABLE, user_id, version, values_of(fields or catalogue(session), stored))
+    return Record(TABLE, user_id, version, values_of(catalogue(session), stored))
 
 
 def find_records(session: Session, user_ids: Collection[int]) -> dict[int, Record]:

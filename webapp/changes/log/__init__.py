@@ -20,14 +20,13 @@ from webapp.changes.log.contents import (
 from webapp.changes.log.daily import count_between
 from webapp.changes.log.names import erased_rows, last_names
 from webapp.changes.log.rows import find_deletion, list_row_changes, list_setters
-from webapp.changes.log.undone import Undone, list_undone, undone_by
+from webapp.changes.log.undone import list_undone, undone_by
 
 __all__ = [
     "Conditions",
     "FieldCount",
     "LogPage",
     "RowsPage",
-    "Undone",
     "count_between",
     "count_fields",
     "count_unadopted",

@@ -8,7 +8,7 @@ from sqlalchemy import Select, union_all
 from sqlalchemy.orm import Session
 
 from webapp.changes.past import Point, Span
-from webapp.fields import Catalogue, Value
+from webapp.fields import Value
 from webapp.fields.stored import catalogue
 from webapp.users.past.people import People, people
 
@@ -27,14 +27,9 @@ class PastRecord:
         return str(self.values["name"])
 
 
-def find_record_at(
-    session: Session, user_id: int, point: Point, seen: Catalogue | None = None
-) -> PastRecord | None:
-    """Return a person, None if there was none of this id.
-
-    :param seen: the fields to read; all if there are none given.
-    """
-    fields = (seen or catalogue(session)).fields
+def find_record_at(session: Session, user_id: int, point: Point) -> PastRecord | None:
+    """Return a person, None if there was none of this id."""
+    fields = catalogue(session).fields
     own = [(name, field.type.name) for name, field in fields.items() if field.key]
     parts = people(session, Span(user_id - 1, user_id), own, row_by_row=True)
     statement = union_all(*(_values(part, fields) for part in parts))

@@ -62,7 +62,6 @@ def show(slug: str) -> ResponseReturnValue:
         plan=answer.plan,
         fault=translated(answer.fault) if answer.fault else None,
         can_write=can_write(found),
-        address=_address(slug),
     )
     return page, answer.status
 
