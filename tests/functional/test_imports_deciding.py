@@ -93,3 +93,10 @@ def test_a_file_that_was_taken_over_is_not_decided_on_again(ada: FlaskClient, ou
     read_form(ada.get(url), 'form[action$="/commit/"]').send(ada, url, button="commit")
     assert form.send(ada, url, button="save").location == url
     assert outside("SELECT state FROM import") == [("applied",)]
+
+
+@pytest.mark.parametrize(("rows", "offered"), [(20, "one choice"), (100, "text")])
+def test_choices_are_offered_of_a_file_that_was_seen_whole(ada: FlaskClient, rows: int, offered: str):
+    """Behind the first rows may stand others."""
+    page = ada.get(bring(ada, "Name,Class\n" + "".join(f"Person {n},7{'ab'[n % 2]}\n" for n in range(rows))))
+    assert f"New field: Class ({offered}" in words(page)

@@ -74,7 +74,8 @@ def columns_of(
 
 def suggestion(found: Sample, place: int) -> Suggestion:
     """Return the field that a column could get of its own."""
-    return suggest_field(found.layout.headers[place], found.column(place))
+    is_whole = len(found.rows) < SAMPLE
+    return suggest_field(found.layout.headers[place], found.column(place), is_whole=is_whole)
 
 
 def definition_of(suggested: Suggestion, name: str) -> dict[str, Value]:
