@@ -7,7 +7,7 @@ from typing import Any, cast
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.orm import Session
 
-QUERIES = ("SELECT", "WITH")
+READING = ("SELECT", "WITH")
 """How statements begin that only read."""
 
 SETTINGS = "settings"
@@ -82,7 +82,7 @@ def _send(
     connection: Connection, _cursor: Any, statement: str, parameters: Any, _context: Any, _many: Any
 ) -> tuple[str, Any]:
     if _only_reads(connection):
-        if not statement.lstrip().startswith(QUERIES):
+        if not statement.lstrip().startswith(READING):
             raise WriteOutsideTransactionError(statement)
         return connection.info.get(SETTINGS, "") + statement, parameters
     # In a transaction they last until its end.

@@ -19,7 +19,7 @@ A decimal is the text of its digits, ``12.50``; a date is as in ISO 8601, ``2026
 keys with commas between them, ``swims,sings``.
 """
 
-LONGEST_LIMIT = 18
+MOST_LIMIT_DIGITS = 18
 """Digits and sign of what surely fits into 64 bits."""
 
 OWN = "extra."
@@ -63,7 +63,7 @@ class FieldType(ABC):
 
         :raises InvalidError: it is none.
         """
-        if not text.isascii() or not text.removeprefix("-").isdigit() or len(text) > LONGEST_LIMIT:
+        if not text.isascii() or not text.removeprefix("-").isdigit() or len(text) > MOST_LIMIT_DIGITS:
             raise InvalidError(message("Write a whole number in digits 0–9."))
         return int(text)
 

@@ -75,7 +75,7 @@ def current(session: Session) -> int:
 
 def leave(session: Session) -> None:
     """Forget what `enter` or `refuse` told, before the transaction is committed."""
-    _of(session.connection()).forget(session)
+    _of(session.connection()).leave(session)
 
 
 def adopt_outside(session: Session) -> None:

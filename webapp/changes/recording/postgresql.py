@@ -228,7 +228,7 @@ def current(session: Session) -> int:
     return int(session.execute(select(func.current_setting(SETTING))).scalar_one())
 
 
-def forget(session: Session) -> None:
+def leave(session: Session) -> None:
     """Do nothing: the setting ends with the transaction."""
 
 

@@ -140,7 +140,7 @@ def current(session: Session) -> int:
     return session.execute(text("SELECT changeset_id FROM recording")).scalar_one()
 
 
-def forget(session: Session) -> None:
+def leave(session: Session) -> None:
     """Name none, so that what comes after the commit counts as from outside."""
     session.execute(text("DELETE FROM recording"))
 
