@@ -10,6 +10,7 @@ from werkzeug.datastructures import FileStorage
 
 from webapp.access.policy import Right
 from webapp.forms.imports import UploadForm
+from webapp.imports.errors import ImportRefusedError
 from webapp.imports.files import store
 from webapp.imports.reading import UnreadableError, recognise, refuse_large
 from webapp.security import current_actor, needs, takes_file
@@ -45,9 +46,9 @@ def create() -> ResponseReturnValue:
     try:
         refuse_large(file.seek(0, io.SEEK_END), LARGEST)
         recognise(file, name)
-    except UnreadableError as error:
+        import_id = store(file, name.replace("\\", "/").rpartition("/")[2][:LONGEST_NAME], current_actor())
+    except (UnreadableError, ImportRefusedError) as error:
         return _again(form, translated(error.message))
-    import_id = store(file, name.replace("\\", "/").rpartition("/")[2][:LONGEST_NAME], current_actor())
     return redirect(url_for(".show", import_id=import_id), 303)
 
 
