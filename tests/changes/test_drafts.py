@@ -5,7 +5,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from webapp.access.actors import Actor, CommandLine, Proposer
-from webapp.changes.drafts import reading, writing
+from webapp.changes.drafts import reading, reviewing, writing
 from webapp.changes.drafts.errors import DraftClosedError, OwnDraftError, StepsRefusedError
 from webapp.changes.drafts.operation import placeholder
 from webapp.changes.drafts.writing import Origin
@@ -163,10 +163,10 @@ def test_steps_that_are_left_out_stay_in_the_draft(session: Session, cast, draft
 def test_what_is_rolled_back_is_committed_only_once_it_is_opened_again(session: Session, cast, draft_id: int):
     [rick] = people(session, "Rick")
     add(cast["ben"], age(rick, 40))
-    housekeep(lambda session: writing.roll_back(session, draft_id))
+    housekeep(lambda session: reviewing.roll_back(session, draft_id))
     with pytest.raises(DraftClosedError):
         finish(session, draft_id)
-    housekeep(lambda session: writing.reopen(session, draft_id))
+    housekeep(lambda session: reviewing.reopen(session, draft_id))
     finish(session, draft_id)
     assert ages(session)["Rick"] == 40
 
@@ -181,14 +181,14 @@ def test_a_second_click_adds_once(session: Session, cast, draft_id: int):
 def test_after_a_draft_was_submitted_a_new_one_takes_what_comes(session: Session, cast, draft_id: int):
     rick, beth = people(session, "Rick", "Beth")
     add(cast["ben"], age(rick, 40))
-    housekeep(lambda session: writing.comment(session, draft_id, cast["ben"], "", state="submitted"))
+    housekeep(lambda session: reviewing.comment(session, draft_id, cast["ben"], "", state="submitted"))
     assert add(cast["ben"], age(beth, 30)).draft_id != draft_id
 
 
 def test_what_is_to_be_reviewed_is_committed_by_somebody_else(session: Session, cast, draft_id: int):
     [rick] = people(session, "Rick")
     add(cast["ben"], age(rick, 40))
-    housekeep(lambda session: writing.comment(session, draft_id, cast["ben"], "", state="submitted"))
+    housekeep(lambda session: reviewing.comment(session, draft_id, cast["ben"], "", state="submitted"))
     with pytest.raises(OwnDraftError):
         commit(operation(session, draft_id), actor=account(cast, "ben", "editor"))
     commit(operation(session, draft_id), actor=account(cast, "ada", "administrator"))

@@ -1,5 +1,5 @@
 """Operations gathered over pages, days and people, to be committed together, or rolled back."""
 
-from webapp.changes.drafts import erasing, reading, writing
+from webapp.changes.drafts import erasing, reading, reviewing, writing
 
-__all__ = ["erasing", "reading", "writing"]
+__all__ = ["erasing", "reading", "reviewing", "writing"]

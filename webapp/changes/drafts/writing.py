@@ -1,4 +1,4 @@
-"""What people do to drafts before one is committed; none of it is recorded.
+"""What people put into drafts, and how they arrange it; none of it is recorded.
 
 Each runs inside `housekeep`, and holds the draft, so that two people at once wait for each other.
 """
@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from webapp.changes.drafts import closing
@@ -15,7 +15,7 @@ from webapp.changes.drafts.errors import DraftClosedError, TooLargeError
 from webapp.changes.drafts.operation import placeholder
 from webapp.changes.fold import Row
 from webapp.changes.operations import MOST_EXECUTED, Operation, to_json
-from webapp.models import Account, Draft, DraftComment, DraftRow, DraftStep, Preference
+from webapp.models import Account, Draft, DraftRow, DraftStep, Preference
 from webapp.models.types import Json
 
 
@@ -115,40 +115,6 @@ def rename(session: Session, draft_id: int, name: str) -> None:
     require_open(session, draft_id).name = name
 
 
-def comment(session: Session, draft_id: int, account_id: int, text: str, *, state: str | None = None) -> None:
-    """Say something about a draft that waits, and with `state` bring it into that: ``submitted``, or ``open`` again.
-
-    :raises DraftClosedError: it was committed or rolled back meanwhile.
-    """
-    closing.hold(session, draft_id)
-    moment = datetime.now(UTC)
-    session.add(
-        DraftComment(draft_id=draft_id, account_id=account_id, said_at=moment, text=text, state=state)
-    )
-    if state:
-        session.execute(update(Draft).where(Draft.id == draft_id).values(state=state, changed_at=moment))
-
-
-def roll_back(session: Session, draft_id: int) -> None:
-    """Close a draft without committing it. Its steps are kept, so that it can be opened again.
-
-    :raises DraftClosedError: as in `comment`.
-    """
-    closing.hold(session, draft_id)
-    _set_state(session, draft_id, "rolled-back")
-
-
-def reopen(session: Session, draft_id: int) -> None:
-    """Open a draft again that was rolled back.
-
-    :raises DraftClosedError: it was committed, or there is none.
-    """
-    state = session.scalars(select(Draft.state).where(Draft.id == draft_id).with_for_update()).one_or_none()
-    if state != "rolled-back":
-        raise DraftClosedError(draft_id, state)
-    _set_state(session, draft_id, "open")
-
-
 def require_open(session: Session, draft_id: int) -> Draft:
     """Hold a draft and return it.
 
@@ -207,11 +173,6 @@ def _append(session: Session, draft: Draft, operation: Operation, origin: Origin
 def _hold_open(session: Session, draft_id: int | None) -> Draft | None:
     held = select(Draft).where(Draft.id == draft_id, Draft.state == "open").with_for_update()
     return session.scalars(held).one_or_none()
-
-
-def _set_state(session: Session, draft_id: int, state: str) -> None:
-    values = {"state": state, "changed_at": datetime.now(UTC)}
-    session.execute(update(Draft).where(Draft.id == draft_id).values(values))
 
 
 def _next_position(session: Session, draft_id: int) -> int:

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from webapp.access.policy import Right
-from webapp.changes.drafts import reading, writing
+from webapp.changes.drafts import reading, reviewing
 from webapp.changes.drafts.errors import OwnDraftError, StepsRefusedError
 from webapp.changes.drafts.operation import CommitDraft
 from webapp.changes.errors import ConstraintViolatedError, SubmissionReusedError
@@ -59,7 +59,7 @@ def save(draft_id: int) -> ResponseReturnValue:
 @needs(Right.PROPOSE)
 def roll_back(draft_id: int) -> ResponseReturnValue:
     """Close the draft without committing it."""
-    housekeep(lambda session: writing.roll_back(session, draft_id))
+    housekeep(lambda session: reviewing.roll_back(session, draft_id))
     flash(gettext("The draft was rolled back. Nothing of it was saved; you can open it again."), "notice")
     return redirect(url_for(".show", draft_id=draft_id), 303)
 
@@ -68,7 +68,7 @@ def roll_back(draft_id: int) -> ResponseReturnValue:
 @needs(Right.PROPOSE)
 def reopen(draft_id: int) -> ResponseReturnValue:
     """Open a draft again that was rolled back."""
-    housekeep(lambda session: writing.reopen(session, draft_id))
+    housekeep(lambda session: reviewing.reopen(session, draft_id))
     return redirect(url_for(".show", draft_id=draft_id), 303)
 
 

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from webapp.access.policy import Right
-from webapp.changes.drafts import reading, writing
+from webapp.changes.drafts import reading, reviewing
 from webapp.changes.drafts.reading import Listed
 from webapp.changes.transactions import housekeep
 from webapp.db import db
@@ -33,7 +33,7 @@ def comment(draft_id: int) -> ResponseReturnValue:
         form.text.errors = [gettext("Write something.")]
         return page(draft_id, CommitForm(formdata=None), comment=form), 422
     state = DEEDS[deed] if deed else None
-    housekeep(lambda session: writing.comment(session, draft_id, account_id, text, state=state))
+    housekeep(lambda session: reviewing.comment(session, draft_id, account_id, text, state=state))
     if deed == "submit":
         flash(gettext("The draft waits for somebody else to look at it."), "notice")
     return redirect(url_for(".show", draft_id=draft_id), 303)
