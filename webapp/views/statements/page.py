@@ -14,8 +14,8 @@ from webapp.forms.statements import TYPE, SetRow, StatementForm
 from webapp.statements import MOST_SETS, MissingGrantError
 from webapp.statements.postgresql import require_granted
 from webapp.translation import translated
+from webapp.views.grid_shapes import MOST_PROBLEMS, Cell, Choice, Head, Line, Problem
 from webapp.views.known_fields import known_fields
-from webapp.views.users.grid_page import MOST_PROBLEMS, Cell, Choice, Head, Line, Problem
 
 
 class OwnField(NamedTuple):

@@ -1,7 +1,6 @@
 """The page of the grid, all texts made: its cells are too many for anything but a plain loop."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from flask import render_template, url_for
 from flask_babel import gettext, ngettext
@@ -14,82 +13,15 @@ from webapp.forms.controls import ATTRIBUTES
 from webapp.forms.grid import MOST_ROWS, GridForm
 from webapp.forms.grid_rows import GridRow
 from webapp.views.entries import actor_name
+from webapp.views.grid_shapes import MOST_PROBLEMS, Cell, Head, Line, Problem
 from webapp.views.known_fields import proposable_fields
 from webapp.views.returning import back
 from webapp.views.users.grid_choice import list_query
 from webapp.views.users.list_addresses import query_string
 from webapp.views.values import value_text
 
-MOST_PROBLEMS = 20
-"""Cells that are named above the grid; each says by itself what is wrong with it."""
-
-
 LOOKS = {"boolean": "check", "long_text": "lines"}
 """Of cells, by type of field, where it is no line of text."""
-
-
-class Choice(NamedTuple):
-    """A type that a column can be said to have."""
-
-    key: str
-    label: str
-    chosen: bool
-
-
-class Head(NamedTuple):
-    """A column's head: its place, what it is, what helps to type into its cells, and the words to choose from.
-
-    `types` are what else it can be, where that is to be chosen; `control` is the name of the choice.
-    """
-
-    place: int
-    name: str
-    label: str
-    kind: str
-    numeric: bool
-    required: bool
-    help: str | None
-    input_mode: str | None
-    words: Sequence[str]
-    control: str = ""
-    types: Sequence[Choice] = ()
-
-
-class Cell(NamedTuple):
-    """A cell: `control` is its name, `labels` the ids of what it is called by.
-
-    Its `look` is "text", "lines" or "check"; "locked" and "gone" are only read; "clash" has two versions. `was` is what
-    it showed, if it shows something else now; of a clash it is what others saved, and `said` has both in words.
-    """
-
-    head: Head
-    control: str
-    labels: str
-    look: str
-    text: str
-    was: str | None
-    error: str | None
-    said: tuple[str, str] | None
-
-
-class Line(NamedTuple):
-    """A row: `whom` says whom it is about, `note` that nothing of it can be saved, `who` saved it meanwhile."""
-
-    number: int
-    whom: str | None
-    name: str | None
-    url: str | None
-    note: str | None
-    who: str | None
-    cells: Sequence[Cell]
-
-
-class Problem(NamedTuple):
-    """What keeps the grid from being saved: the cell, if there is one, where it is, and why."""
-
-    target: str | None
-    place: str
-    reason: str
 
 
 def grid_page(form: GridForm, *, saved_in: int | None = None) -> str:
