@@ -8,6 +8,7 @@ from sqlalchemy import Engine, Row, Select
 from sqlalchemy.orm import Session
 
 from webapp.changes.past import Point
+from webapp.db.dialects import is_sqlite
 from webapp.exports import lines
 from webapp.exports.connections import reading_apart
 from webapp.exports.copying import BARE, CSV, copied
@@ -88,17 +89,15 @@ def _begun(head: str, rest: Generator[bytes]) -> Generator[bytes]:
 
 
 def _csv(session: Session, query: ListQuery, whole: Whole) -> Generator[bytes]:
-    is_sqlite = _is_sqlite(session)
-    statement = lines.csv_cells(query, whole, is_sqlite=is_sqlite)
-    if not is_sqlite:
+    statement = lines.csv_cells(query, whole, is_sqlite=is_sqlite(session))
+    if not is_sqlite(session):
         return copied(session, statement, whole.values, CSV)
     return (csv_lines(rows).encode() for rows in _fetched(session, statement, whole.values))
 
 
 def _json_lines(session: Session, query: ListQuery, whole: Whole) -> Generator[bytes]:
-    is_sqlite = _is_sqlite(session)
-    statement = lines.json_lines(query, whole, is_sqlite=is_sqlite)
-    if not is_sqlite:
+    statement = lines.json_lines(query, whole, is_sqlite=is_sqlite(session))
+    if not is_sqlite(session):
         return copied(session, statement, whole.values, BARE)
     fetched = _fetched(session, statement, whole.values)
     return ("".join([f"{line}\n" for (line,) in rows]).encode() for rows in fetched)
@@ -108,7 +107,3 @@ def _fetched(
     session: Session, statement: Select[Any], values: dict[str, Any]
 ) -> Iterator[Sequence[Row[Any]]]:
     yield from session.execute(statement, values, execution_options={"yield_per": ROWS}).partitions()
-
-
-def _is_sqlite(session: Session) -> bool:
-    return session.get_bind().dialect.name == "sqlite"

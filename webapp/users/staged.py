@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from sqlalchemy import ColumnElement, delete, false, func, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from webapp.db.dialects import is_sqlite
 from webapp.models import Import, ImportChunk, ImportFate, ImportRow
 from webapp.users.mentions import Identity
 from webapp.users.search_text import like
@@ -36,8 +37,7 @@ def forget(session: Session, user_id: int, identity: Identity) -> None:
 
 
 def _names(session: Session, column: InstrumentedAttribute[str], texts: Iterable[str]) -> ColumnElement[bool]:
-    is_sqlite = session.get_bind().dialect.name == "sqlite"
-    lowered = func.unicode_lower(column) if is_sqlite else func.lower(column)
+    lowered = func.unicode_lower(column) if is_sqlite(session) else func.lower(column)
     return or_(
         false(), *(lowered.like(f"%{like(text.lower())}%", escape="\\") for text in texts if text.strip())
     )

@@ -24,6 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 from sqlalchemy.schema import CreateIndex, CreateTable, DropTable
 
+from webapp.db.dialects import is_sqlite
 from webapp.fields.stored import catalogue
 from webapp.imports.planning.comparing import Comparing
 from webapp.imports.settings import Settings
@@ -121,11 +122,10 @@ def _without_nested_loops(session: Session) -> Generator[None]:
     The rows have just come, and so have those of the import before: until the next ANALYZE the planner takes a million
     of them for a single one, for which it would group all others, or all people, anew.
     """
-    is_postgresql = session.get_bind().dialect.name == "postgresql"
-    if is_postgresql:
+    if not is_sqlite(session):
         session.execute(text("SET LOCAL enable_nestloop = off"))
     yield
-    if is_postgresql:
+    if not is_sqlite(session):
         session.execute(text("SET LOCAL enable_nestloop TO DEFAULT"))
 
 
