@@ -14,7 +14,8 @@ from benchmarks.load import Load
 INTRODUCTION = """\
 # Performance
 
-Written by `{command}` on {day}. Beside it: [files in and out](performance-files.md).
+Written by `{command}` on {day}. Beside it: [files in and out](performance-files.md),
+[ten million people](performance-10m.md).
 
 The floor is what this stack can do at best: bare Flask, the raw driver, one plain template for each page, the same
 rows and the same indexes, but no sign-in, no CSRF token, no checks and no history (`benchmarks/floor/`). Both run at
