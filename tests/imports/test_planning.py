@@ -1,14 +1,21 @@
 """How the database finds out what rows would do: it reads each side of a join once, whatever it believes of them."""
 
+import threading
 from dataclasses import replace
 
 import pytest
 from sqlalchemy import Engine, event, text
 
 from tests.imports.importing import HAS_EMAIL, fates, staged
-from webapp.access.actors import CommandLine
-from webapp.changes.transactions import commit
+from webapp import jobs
+from webapp.access.actors import CommandLine, actor_of
+from webapp.changes.operations import to_json
+from webapp.changes.transactions import commit, housekeep
+from webapp.imports.applying import ApplyImport
+from webapp.imports.refusals import reason
 from webapp.imports.settings import Settings
+from webapp.jobs import CommitOperation
+from webapp.jobs.running import Worker
 from webapp.users.defining import CreateFields
 from webapp.users.operations import CreateUsers
 
@@ -49,3 +56,14 @@ def test_rows_of_which_the_planner_knows_nothing_yet_are_not_looped_over(session
     assert "Nested Loop" not in plans[0]
     session.rollback()
     assert session.scalar(text("SHOW enable_nestloop")) == "on"
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_after_a_large_save_the_planner_knows_how_many_there_are(app, session, outside):
+    """It may have counted in the midst of it, when nothing of that was there yet."""
+    work = CommitOperation(to_json(ApplyImport(staged(ROWS))))
+    outside("ANALYZE")
+    housekeep(lambda session: jobs.enqueue(session, work, CommandLine()))
+    assert Worker(app.app_context, actor_of, reason, threading.Event()).do_next()
+    counted = "SELECT relname, reltuples FROM pg_class WHERE relname IN ('change', 'users') ORDER BY relname"
+    assert outside(counted) == [("change", len(PEOPLE)), ("users", len(PEOPLE))]

@@ -10,6 +10,7 @@ from flask.cli import with_appcontext
 from sqlalchemy.orm import Session
 
 from webapp.access.actors import CommandLine
+from webapp.changes.statistics import renew_statistics
 from webapp.changes.transactions import commit, housekeep
 from webapp.db import db
 from webapp.fields import Catalogue
@@ -111,6 +112,7 @@ def import_(
 
 def _save(operation: ApplyImport) -> None:
     saved_in = commit(operation, actor=CommandLine()).changeset_id
+    renew_statistics()
     click.echo(f"Saved in change {saved_in}." if saved_in else "Nothing was different.")
 
 

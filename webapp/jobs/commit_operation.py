@@ -6,6 +6,7 @@ from typing import ClassVar
 from typing_extensions import override
 
 from webapp.changes import operations
+from webapp.changes.statistics import renew_statistics
 from webapp.changes.transactions import commit, housekeep
 from webapp.changes.undo.operation import Undo
 from webapp.fields import Message, message
@@ -48,4 +49,5 @@ class CommitOperation(Work):
         )
         if outcome.repeated:
             housekeep(lambda session: progress.complete(session, outcome.changeset_id))
+        renew_statistics()
         return None if outcome.changeset_id else message("Nothing was different, so nothing was saved.")
