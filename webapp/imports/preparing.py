@@ -92,11 +92,8 @@ def decide(session: Session, import_id: int, layout: Layout, settings: Settings)
     :raises ImportRefusedError: it was forgotten or taken over meanwhile.
     """
     import_ = hold(session, import_id, Import.state.in_(READABLE))
-    import_.layout, import_.settings, import_.headers = (
-        layout.to_json(),
-        settings.to_json(),
-        _signature(layout),
-    )
+    import_.layout, import_.headers = layout.to_json(), _signature(layout)
+    import_.settings = settings.to_json()
     import_.counts = import_.digest = None
     import_.state = State.STORED
 
